@@ -1,0 +1,1 @@
+"""What is measured, and how a value becomes a level of risk."""

@@ -1,0 +1,1 @@
+"""How levels become scores, probabilities and alerts."""

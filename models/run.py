@@ -1,0 +1,66 @@
+"""Score a staged release: `python -m models.run --staging FOLDER [--data FOLDER]`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from indicators.catalogue import active
+from models import scoring, validation
+
+METHOD_VERSION = "1.0"
+SEED = 20261121
+DRAWS_LATEST = 500
+DRAWS_HISTORY = 200
+
+
+def run(staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_history: int = DRAWS_HISTORY) -> None:
+    """Read observations, facts and sources of a staged release and write its scores beside them.
+
+    `data`: folder whose outcome files the score is validated against; where it lacks them, the release says so.
+    """
+    observations = pd.read_parquet(staging / "observations.parquet")
+    facts = pd.read_parquet(staging / "facts.parquet")
+    sources = {one["key"] for one in json.loads((staging / "sources.json").read_text(encoding="utf-8"))}
+    indicators = active(sources)
+    whole = scoring.build_panel(observations, facts, indicators)
+    with tqdm(total=draws_history + draws_latest, desc="draws", disable=not sys.stderr.isatty()) as bar:
+        scored = scoring.score(
+            whole.since(scoring.FIRST_PUBLISHED), seed=SEED, draws_latest=draws_latest, draws_history=draws_history,
+            progress=lambda done: bar.update(done - bar.n),
+        )  # fmt: skip
+    for name, table in scored.tables.items():
+        table.to_parquet(staging / f"{name}.parquet", compression="zstd", compression_level=9, index=False)
+    as_known = scoring.build_panel(observations, facts, indicators, clock="known")
+    worth = validation.validate(whole, as_known, yearly_deaths(observations), data, seed=SEED)
+    _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
+    _write(staging / "validation.json", worth)
+    _write(staging / "method.json", {
+        "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
+        "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,
+    })  # fmt: skip
+
+
+def yearly_deaths(observations: pd.DataFrame) -> pd.DataFrame:
+    """Deaths in organised violence a State and year: iso3, t, p."""
+    deaths = observations[observations["series"] == "ucdp.all_deaths"]
+    return pd.DataFrame({"iso3": deaths["iso3"], "t": deaths["period_end"].dt.year, "p": deaths["value"]})
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--staging", type=Path, required=True, help="folder of the release being built")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of outcome files")
+    arguments = parser.parse_args()
+    run(arguments.staging, arguments.data)
+
+
+if __name__ == "__main__":
+    main()
