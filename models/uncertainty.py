@@ -211,19 +211,19 @@ def sensitivity(sampler: Sampler, *, seed: int, size: int = 256) -> list[dict[st
         return out
 
     result = stats.sobol_indices(func=shift, n=size, dists=[stats.uniform()] * len(CHOICES), rng=rng)
-    bounds = result.bootstrap(confidence_level=0.95, n_resamples=200)
-    return [
-        {
-            "choice": choice,
-            "first_order": float(result.first_order[i]),
-            "first_order_low": float(bounds.first_order.confidence_interval.low[i]),
-            "first_order_high": float(bounds.first_order.confidence_interval.high[i]),
-            "total": float(result.total_order[i]),
-            "total_low": float(bounds.total_order.confidence_interval.low[i]),
-            "total_high": float(bounds.total_order.confidence_interval.high[i]),
-        }
-        for i, choice in enumerate(CHOICES)
-    ]
+    with np.errstate(invalid="ignore"):  # a choice that moves nothing has no spread to resample
+        bounds = result.bootstrap(confidence_level=0.95, n_resamples=200)
+    table: list[dict[str, float | str]] = []
+    for n, choice in enumerate(CHOICES):
+        row: dict[str, float | str] = {"choice": choice}
+        for name, index, interval in (
+            ("first_order", result.first_order, bounds.first_order.confidence_interval),
+            ("total", result.total_order, bounds.total_order.confidence_interval),
+        ):
+            low, value, high = float(interval.low[n]), float(index[n]), float(interval.high[n])
+            row |= {name: value, f"{name}_low": np.fmin(low, value), f"{name}_high": np.fmax(high, value)}
+        table.append(row)
+    return table
 
 
 class _Paired:

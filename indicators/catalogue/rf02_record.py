@@ -20,7 +20,7 @@ INDICATORS = (
         ceiling=50,
         max_age_months=18,
         why="Past attacks on civilians are the best single sign of new ones.",
-        goalposts="half of: 1,000 civilians killed in a year (mass killing, Early Warning Project) in a State of 10 million",
+        goalposts="half of 1,000 civilians killed in a year (mass killing, Early Warning Project), State of 10 million",
     ),
     Indicator(
         key="icc_situation",
