@@ -1,5 +1,6 @@
 """How sure a score is: draws over every choice behind it, and the intervals and rank ranges they give."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -211,7 +212,9 @@ def sensitivity(sampler: Sampler, *, seed: int, size: int = 256) -> list[dict[st
         return out
 
     result = stats.sobol_indices(func=shift, n=size, dists=[stats.uniform()] * len(CHOICES), rng=rng)
-    with np.errstate(invalid="ignore"):  # a choice that moves nothing has no spread to resample
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        # a choice that moves nothing has no spread to resample
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         bounds = result.bootstrap(confidence_level=0.95, n_resamples=200)
     table: list[dict[str, float | str]] = []
     for n, choice in enumerate(CHOICES):
