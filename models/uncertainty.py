@@ -1,6 +1,5 @@
 """How sure a score is: draws over every choice behind it, and the intervals and rank ranges they give."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ CONCENTRATION = 4.0  # Dirichlet parameter of each factor's weight: a weight var
 NORMALISATIONS = ("goalposts", "rank", "z")
 CHOICES = ("weights", "normalisation", "aggregation", "gaps", "measurement")
 QUANTILES = np.linspace(0, 1, 5)
+RESAMPLES = 200  # of the bootstrap of Sobol indices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,33 +200,38 @@ def sensitivity(sampler: Sampler, *, seed: int, size: int = 256) -> list[dict[st
     seeds = rng.integers(2**31, size=(2, alternatives))
     reference = _ranks(power_mean(sampler.factors(rng, 0, gaps=False, measurement=False)[-1]))
 
-    def shift(x: np.ndarray) -> np.ndarray:
+    def shift(x: np.ndarray) -> float:
         picked = np.minimum((x * alternatives).astype(int), alternatives - 1)
-        out = np.empty(x.shape[1])
-        for n in range(x.shape[1]):
-            w, _, _, g, m = picked[:, n]
-            normalisation = min(int(x[1, n] * len(NORMALISATIONS)), len(NORMALISATIONS) - 1)
-            factors = sampler.factors(_Paired(seeds[0, g], seeds[1, m]), normalisation)[-1]
-            power = POWERS[0] + x[2, n] * (POWERS[1] - POWERS[0])
-            out[n] = np.abs(_ranks(power_mean(factors, weights=weights[w], power=power)) - reference).mean()
-        return out
+        normalisation = min(int(x[1] * len(NORMALISATIONS)), len(NORMALISATIONS) - 1)
+        factors = sampler.factors(_Paired(seeds[0, picked[3]], seeds[1, picked[4]]), normalisation)[-1]
+        power = POWERS[0] + x[2] * (POWERS[1] - POWERS[0])
+        return np.abs(_ranks(power_mean(factors, weights=weights[picked[0]], power=power)) - reference).mean()
 
-    result = stats.sobol_indices(func=shift, n=size, dists=[stats.uniform()] * len(CHOICES), rng=rng)
-    with np.errstate(invalid="ignore"), warnings.catch_warnings():
-        # a choice that moves nothing has no spread to resample
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        bounds = result.bootstrap(confidence_level=0.95, n_resamples=200)
-    table: list[dict[str, float | str]] = []
-    for n, choice in enumerate(CHOICES):
-        row: dict[str, float | str] = {"choice": choice}
-        for name, index, interval in (
-            ("first_order", result.first_order, bounds.first_order.confidence_interval),
-            ("total", result.total_order, bounds.total_order.confidence_interval),
-        ):
-            low, value, high = float(interval.low[n]), float(index[n]), float(interval.high[n])
-            row |= {name: value, f"{name}_low": np.fmin(low, value), f"{name}_high": np.fmax(high, value)}
-        table.append(row)
-    return table
+    count = len(CHOICES)
+    both = stats.qmc.Sobol(d=2 * count, rng=rng).random(size)
+    a, b = both[:, :count], both[:, count:]
+    mixed = np.stack([np.where(np.arange(count) == n, b, a) for n in range(count)])
+    f_a, f_b, f_ab = (np.apply_along_axis(shift, -1, points) for points in (a, b, mixed))
+    resampled = [_indices(f_a[rows], f_b[rows], f_ab[:, rows]) for rows in rng.integers(size, size=(RESAMPLES, size))]
+    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
+    value = _indices(f_a, f_b, f_ab)
+    return [
+        {"choice": choice} | {
+            f"{name}{end}": float(bound[order, n])
+            for order, name in enumerate(("first_order", "total"))
+            for end, bound in (("", value), ("_low", np.fmin(low, value)), ("_high", np.fmax(high, value)))
+        }
+        for n, choice in enumerate(CHOICES)
+    ]  # fmt: skip
+
+
+def _indices(f_a: np.ndarray, f_b: np.ndarray, f_ab: np.ndarray) -> np.ndarray:
+    """First-order and total indices, (2, choices), of outputs at the Saltelli points; 0 where nothing moves."""
+    if np.ptp(np.concatenate([f_a, f_b])) == 0:
+        return np.zeros((2, len(f_ab)))
+    outputs = {"f_A": f_a[None], "f_B": f_b[None], "f_AB": f_ab[:, None, :]}
+    found = stats.sobol_indices(func=outputs, n=len(f_a))
+    return np.array([found.first_order, found.total_order]).reshape(2, -1)
 
 
 class _Paired:
