@@ -15,6 +15,7 @@ SCALES = {"linear": mark("linear"), "log": mark("logarithmic")}
 FORECASTS = {
     "score": mark("Risk score"),
     "score_as_known": mark("Risk score, from what could be known at the time"),
+    "score_with_terror_scale": mark("Risk score with the Political Terror Scale (not in this release)"),
     "violence_last_year": mark("Deaths in organised violence, last year"),
     "base_rate": mark("Base rate: every State alike"),
     "published_forecast": mark("Published forecast, Early Warning Project"),

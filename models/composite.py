@@ -148,26 +148,31 @@ class Change:
     became_known: float  # points from indicators or factors that entered or left
 
 
-def explain_change(then: np.ndarray, now: np.ndarray, tree: Structure, applies_then: np.ndarray,
-                   applies_now: np.ndarray) -> Change:  # fmt: skip
-    """Split the change of one country's score between two months into the indicators that moved.
+def split_change(then: np.ndarray, now: np.ndarray, tree: Structure, applies_then: np.ndarray,
+                 applies_now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Split changes of the score into points by indicator, (…, indicators), and points from what became known, (…,).
 
-    `then`, `now`: levels, (indicators,). Indicators known at both months are compared on the same footing: for
-    p = 2 the difference of the scores' squares is a sum over factors, so each factor's part is exact, and an indicator
-    that did not move gets exactly 0. What is left comes from indicators that became known, or that no longer count.
+    `then`, `now`: levels, (…, indicators). Indicators known at both times are compared on the same footing: for p = 2 the
+    difference of the scores' squares is a sum over factors, so each factor's part is exact, and an indicator that did
+    not move gets exactly 0. What is left comes from indicators that became known, or that no longer count. The second
+    part is NaN where there was no score at one of the two.
     """
     both = ~np.isnan(then) & ~np.isnan(now) & applies_then & applies_now
     old, new = np.where(both, then, np.nan), np.where(both, now, np.nan)
     f_old, f_new = score_factors(old, tree, applies_now), score_factors(new, tree, applies_now)
-    s_old, s_new = float(power_mean(f_old)), float(power_mean(f_new))
-    total = float(
-        power_mean(score_factors(now, tree, applies_now)) - power_mean(score_factors(then, tree, applies_then))
-    )
-    moved = np.zeros(len(tree.indicators))
-    if s_old + s_new > 0:
-        n = (~np.isnan(f_new)).sum()
-        slope = 1e4 * np.nan_to_num(f_new + f_old) / (n * (s_old + s_new))
-        weight = weights_present(both, tree)
-        moved = np.nan_to_num(new - old) * weight * (slope @ (tree.aspect_of @ tree.factor_of).T)
+    scores = power_mean(f_old) + power_mean(f_new)
+    count = (~np.isnan(f_new)).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope = np.where(scores[..., None] > 0, 1e4 * (f_new + f_old) / (count * scores)[..., None], 0.0)
+    weight = weights_present(both, tree)
+    moved = np.nan_to_num(new - old) * weight * (np.nan_to_num(slope) @ (tree.aspect_of @ tree.factor_of).T)
+    total = power_mean(score_factors(now, tree, applies_now)) - power_mean(score_factors(then, tree, applies_then))
+    return moved, total - moved.sum(axis=-1)
+
+
+def explain_change(then: np.ndarray, now: np.ndarray, tree: Structure, applies_then: np.ndarray,
+                   applies_now: np.ndarray) -> Change:  # fmt: skip
+    """The change of one country's score between two months; `then`, `now`: levels, (indicators,). See split_change."""
+    moved, became_known = split_change(then, now, tree, applies_then, applies_now)
     points = {key: float(value) for key, value in zip(tree.keys, moved, strict=True) if value != 0}
-    return Change(total=total, moved=points, became_known=total - sum(points.values()))
+    return Change(total=float(became_known + moved.sum()), moved=points, became_known=float(became_known))

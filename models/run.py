@@ -3,11 +3,13 @@
 import argparse
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
+from data.sources import modules
 from indicators.catalogue import active
 from models import scoring, validation
 
@@ -35,13 +37,28 @@ def run(staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_hi
     for name, table in scored.tables.items():
         table.to_parquet(staging / f"{name}.parquet", compression="zstd", compression_level=9, index=False)
     as_known = scoring.build_panel(observations, facts, indicators, clock="known")
-    worth = validation.validate(whole, as_known, yearly_deaths(observations), data, seed=SEED)
+    candidates = {"score": whole, "score_as_known": as_known} | with_terror_scale(observations, facts, sources, data)
+    worth = validation.validate(candidates, yearly_deaths(observations), data, seed=SEED)
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
     _write(staging / "method.json", {
         "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
         "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,
     })  # fmt: skip
+
+
+def with_terror_scale(observations: pd.DataFrame, facts: pd.DataFrame, sources: set[str],
+                      data: Path) -> dict[str, scoring.Panel]:  # fmt: skip
+    """The score with the Political Terror Scale, which may not be shipped; only its worth is published. Empty without it."""
+    module = modules()["pts"]
+    try:
+        raw = module.fetch(data)
+    except OSError:
+        return {}
+    if "pts" in sources:
+        return {}
+    more = pd.concat([observations, module.parse(raw, today=datetime.now(UTC).date()).observations], ignore_index=True)
+    return {"score_with_terror_scale": scoring.build_panel(more, facts, active(sources | {"pts"}))}
 
 
 def yearly_deaths(observations: pd.DataFrame) -> pd.DataFrame:

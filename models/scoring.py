@@ -14,6 +14,7 @@ from models import composite, uncertainty
 
 FIRST_PUBLISHED = 2000 * 12  # January 2000
 FIRST_HINDCAST = 1992 * 12 + 11  # December 1992: the first forecast that the backtest judges
+CHANGE_MONTHS = 12  # of the change that each score carries
 STATES_FOR_DEFAULT = 150  # a month is shown by default if so many States reach full coverage in it
 
 
@@ -141,13 +142,19 @@ def score(panel: Panel, *, seed: int, draws_latest: int, draws_history: int,
     history = uncertainty.Sampler(levels, panel.tree).draw(draws_history, rng, progress=progress)
     low, high = uncertainty.intervals(history.scores, scores)
     rank_low, rank_high = uncertainty.rank_ranges(history.scores, is_ranked, ranks)
+    change_low, change_high = uncertainty.change_intervals(history.scores, CHANGE_MONTHS)
     del history
     sampler = uncertainty.Sampler(one_month(levels, newest), panel.tree)
     latest = sampler.draw(draws_latest, rng, keep_factors=True, progress=lambda done: progress(draws_history + done))
     here = slice(newest, newest + 1)
     low[here], high[here] = uncertainty.intervals(latest.scores, scores[here])
     rank_low[here], rank_high[here] = uncertainty.rank_ranges(latest.scores, is_ranked[here], ranks[here])
-    columns = {"score": scores, "low": low, "high": high, "rank": ranks, "rank_low": rank_low, "rank_high": rank_high}
+    change, became_known = _changes(panel)
+    columns = {
+        "score": scores, "low": low, "high": high, "rank": ranks, "rank_low": rank_low, "rank_high": rank_high,
+        "change": change, "change_low": np.fmin(change_low, change), "change_high": np.fmax(change_high, change),
+        "became_known": became_known,
+    }  # fmt: skip
     table = long_table(panel, {name: np.where(is_ranked, one, np.nan) for name, one in columns.items()})
     table["score"] = np.where(is_ranked, scores, np.nan).T.ravel()  # contributions add up to it to 1e-9
     table["coverage"] = share.T.ravel().astype("float32")
@@ -165,6 +172,19 @@ def score(panel: Panel, *, seed: int, draws_latest: int, draws_history: int,
                 "sensitivity": pd.DataFrame(uncertainty.sensitivity(sampler, seed=seed))},
         first_month=month[0], last_month=month[-1], default_month=month[newest],
     )  # fmt: skip
+
+
+def _changes(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
+    """Change of each score over CHANGE_MONTHS, like for like, and what came of indicators that became known; (months,
+    States), NaN in the first months and where a score is missing at either end."""
+    change, became_known = (np.full(panel.scores.shape, np.nan) for _ in range(2))
+    n, applies = CHANGE_MONTHS, panel.applies[:, None, :]
+    if len(change) > n:
+        moved, rest = composite.split_change(panel.levels[:-n], panel.levels[n:], panel.tree, applies[:-n], applies[n:])
+        has_both = ~np.isnan(panel.scores[:-n]) & ~np.isnan(panel.scores[n:])
+        change[n:] = np.where(has_both, moved.sum(axis=-1), np.nan)
+        became_known[n:] = np.where(has_both, rest, np.nan)
+    return change, became_known
 
 
 def one_month(levels: uncertainty.Levels, at: int) -> uncertainty.Levels:

@@ -175,6 +175,18 @@ def intervals(scores: np.ndarray, point: np.ndarray) -> tuple[np.ndarray, np.nda
     return np.fmin(low, point), np.fmax(high, point)
 
 
+def change_intervals(scores: np.ndarray, months: int) -> tuple[np.ndarray, np.ndarray]:
+    """The central LEVEL interval of the change of drawn scores (draws, months, States) over so many months.
+
+    A draw makes the same choices in every month, so what is uncertain at both ends cancels. NaN in the first months.
+    """
+    low, high = (np.full(scores.shape[1:], np.nan) for _ in range(2))
+    if scores.shape[1] > months:
+        tail = (1 - LEVEL) / 2
+        low[months:], high[months:] = np.quantile(scores[:, months:] - scores[:, :-months], [tail, 1 - tail], axis=0)
+    return low, high
+
+
 def rank_ranges(scores: np.ndarray, is_ranked: np.ndarray, rank: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The central LEVEL range of ranks (1 = highest) over draws, holding the rank itself; NaN where not ranked.
 

@@ -1,5 +1,6 @@
 """What the score is worth: how well it tells the country-years before a mass-killing onset from the others."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,6 @@ from models.onset import frames
 from models.scoring import Panel
 
 RESAMPLES = 500
-NOTES = (
-    "Revised data: the figures are those published since, not those that could be read at the time.",
-    "The score was not fitted to these outcomes; goalposts and weights are declared, not learned.",
-    "A State without a score ranks last in its year.",
-)
 
 
 def december(panel: Panel, values: np.ndarray) -> pd.DataFrame:
@@ -72,28 +68,22 @@ def _interval(frame: pd.DataFrame, seed: int) -> tuple[float, float]:
     return tuple(np.quantile(found, [0.025, 0.975]).tolist())
 
 
-def validate(by_period: Panel, by_knowledge: Panel, deaths: pd.DataFrame, folder: Path, *, seed: int) -> dict[str, Any]:
-    """The score's worth on both clocks beside the published forecast and two baselines; empty parts say why.
+def validate(panels: Mapping[str, Panel], deaths: pd.DataFrame, folder: Path, *, seed: int) -> dict[str, Any]:
+    """The worth of one or more versions of the score, beside the published forecast and two baselines.
 
-    `deaths`: iso3, t, p = deaths in organised violence in the year. `folder`: a data folder; without the outcome files
-    the result says "not evaluated".
+    `panels`: by name. `deaths`: iso3, t, p = deaths in organised violence in the year. `folder`: a data folder; without
+    the outcome files the result says "not evaluated" and why.
     """
     try:
         rows, published = frames.read_country_years(folder), frames.read_published(folder)
     except frames.FrameError as error:
-        return {"evaluated": False, "reason": str(error), "notes": list(NOTES)}
+        return {"evaluated": False, "reason": str(error)}
     made = published.made.merge(rows[["year", "ccode", "iso3"]].rename(columns={"year": "t"}), on=["t", "ccode"])
-    base = deaths.assign(p=0.5)
-    candidates = {
-        "score": december(by_period, by_period.raw_scores),
-        "score_as_known": december(by_knowledge, by_knowledge.raw_scores),
-        "violence_last_year": deaths,
-        "base_rate": base,
-    }
+    candidates = {name: december(panel, panel.raw_scores) for name, panel in panels.items()}
+    candidates |= {"violence_last_year": deaths, "base_rate": deaths.assign(p=0.5)}
     found = {name: judge(one, rows, published, seed=seed) for name, one in candidates.items()}
     found["published_forecast"] = judge_published(made, rows, published, seed=seed)
-    return {"evaluated": True, "forecasts": found, "notes": list(NOTES),
-            "outcome": "Mass-killing onset, Early Warning Project, 2025 files"}  # fmt: skip
+    return {"evaluated": True, "forecasts": found, "outcome": "Mass-killing onset, Early Warning Project, 2025 files"}
 
 
 def judge_published(

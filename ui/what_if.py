@@ -19,6 +19,7 @@ def _stored(version: str, month: pd.Timestamp) -> what_if.Stored:
     return what_if.store(*frames, month)
 
 
+@st.fragment
 def show_what_if(page: Page) -> None:
     """Sliders for the weights of the risk factors, and the ranking that comes of them, from the release's draws."""
     stored = _stored(page.release.version, page.default_month)
@@ -42,12 +43,12 @@ def show_what_if(page: Page) -> None:
             month=format_month(page.default_month), moved=int((shift != 0).sum()), all=len(table)
         )
     )
-    _show_ranking(table, shift)
+    _show_ranking(table, pd.Series(shift).where(shift != 0))
 
 
 def _show_ranking(table: pd.DataFrame, shift: pd.Series) -> None:
     shown = pd.DataFrame({
-        "rank": table["rank"].astype(int), "shift": shift.astype(int), "country": [country_name(one) for one in table["iso3"]],
+        "rank": table["rank"].astype(int), "shift": pd.array(shift, "Int64"), "country": [country_name(one) for one in table["iso3"]],
         "score": table["score"].round(1), "low": table["low"].round(1), "high": table["high"].round(1),
         "rank_range": [f"{low:.0f}–{high:.0f}" for low, high in zip(table["rank_low"], table["rank_high"], strict=True)],
     })  # fmt: skip

@@ -43,7 +43,7 @@ def sensitivity(estimates: Sequence[Estimate], *, colours: Palette, source_line:
     """A dot and its interval a choice: its share of the movement of ranks."""
     return _dots(
         estimates, title=_("Which choice moves the ranking most"), colours=colours, source_line=source_line, shapes=[],
-        unit=_("Total Sobol index: share of the movement of ranks"), limits=(0.0, 1.0),
+        unit=_("Total Sobol index: share of the movement of ranks"), limits=(-0.02, 1.0),
     )  # fmt: skip
 
 

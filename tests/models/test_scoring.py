@@ -64,6 +64,14 @@ def test_intervals_and_rank_ranges_hold_what_they_are_about(scored):
     assert shown["rank_low"].min() == 1
 
 
+def test_a_change_and_what_became_known_add_up_to_the_change_of_the_score(scored):
+    one = scored.tables["scores"].query("iso3 == 'AFG'").set_index("month")
+    then, now = one.loc["2008-12-01"], one.loc["2009-12-01"]
+    assert now["change"] + now["became_known"] == pytest.approx(now["score"] - then["score"], abs=1e-3)
+    assert now["became_known"] != 0  # hate speech was first counted in January 2009
+    assert now["change_low"] <= now["change"] <= now["change_high"]
+
+
 def test_the_contributions_of_the_release_add_up_to_its_scores(panel, scored):
     parts = composite.contributions(panel.levels, panel.tree, panel.applies[:, None, :]).sum(axis=-1)
     scores = scored.tables["scores"]["score"].to_numpy().reshape(195, -1).T

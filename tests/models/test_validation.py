@@ -44,7 +44,7 @@ def test_country_years_without_a_figure_are_counted_and_rank_last(outcomes):
 
 
 def test_without_outcome_files_the_release_says_that_nothing_was_evaluated(tmp_path):
-    found = validation.validate(None, None, pd.DataFrame(), tmp_path, seed=1)
+    found = validation.validate({}, pd.DataFrame(), tmp_path, seed=1)
     assert found["evaluated"] is False
     assert found["reason"]
 
