@@ -51,6 +51,7 @@ REASONS = (
     "future date",
     "duplicate",
     "unknown value",  # a category outside those the source documents
+    "wrong number of cells",  # a row with more cells than the header: its values have shifted
 )
 
 

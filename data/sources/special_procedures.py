@@ -1,0 +1,134 @@
+"""Special Procedures of the Human Rights Council: which States have issued a standing invitation."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from data import schema
+from data.settings import CURATED
+from data.snapshots import read_folder
+from data.sources.declaration import Parsed, Series, Source
+from data.sources.treaties import (
+    first_day,
+    keep_known_values,
+    last_day,
+    read_curated,
+    reject_dates,
+    status_points,
+)
+from data.tables import Rejects, read_table, with_iso3, with_number, without_duplicates
+
+FILE, TOTALS_FILE = "standing_invitations.csv", "standing_invitation_totals.csv"
+YES, PLEDGED, UNKNOWN = "yes", "pledged", "unknown"
+NOT_ISSUED = ("not issued", "not issued at that date")
+
+SOURCE = Source(
+    key="sp",
+    name="Standing invitations to the Special Procedures",
+    publisher="United Nations Human Rights Council, as cited with each fact",
+    licence="Facts, cited",
+    citation="Standing invitations to the thematic Special Procedures of the Human Rights Council; each fact names "
+    "the statement or list it was read in.",
+    homepage="https://spinternet.ohchr.org/StandingInvitations.aspx",
+    endpoints=(
+        "https://spinternet.ohchr.org/StandingInvitations.aspx",
+        "https://spinternet.ohchr.org/ViewCountryVisits.aspx?visitType=all",
+    ),
+    files=(FILE, TOTALS_FILE),
+    cadence_months=1,
+    publication_lag_days=0,
+    stale_after_days=400,
+    series=(
+        Series(
+            key="sp.standing_invitation",
+            title="Standing invitation to the Special Procedures",
+            unit="1 = issued, 0.5 = pledged, 0 = not issued at that date",
+            kind="curated",
+        ),
+    ),
+    note="An invitation counts from the earliest day by which a text shows it as issued. “Not issued at that date” is "
+    "drawn from a State being asked to issue one; it says nothing of later days and is not a refusal.",
+)
+
+
+def fetch(folder: Path) -> dict[str, bytes]:
+    """The curated tables of the repository; `folder` holds nothing of this source."""
+    return read_folder(SOURCE, CURATED)
+
+
+def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+    """Points of `sp.standing_invitation` and one fact a State. Raises TableError for a missing column."""
+    rejects = Rejects(SOURCE.key)
+    columns = ["status", "since", "not_before", "not_after", "belief", "as_of", "note"]
+    table = read_curated(files, FILE, columns, rejects)
+    table = keep_known_values(table, "status", (YES, PLEDGED, UNKNOWN, *NOT_ISSUED), file=FILE, rejects=rejects)
+    dates = ["since", "not_before", "not_after", "as_of"]
+    table = reject_dates(table, dates, file=FILE, rejects=rejects, today=today)
+    table = with_iso3(table, "iso3", file=FILE, rejects=rejects)
+    table = without_duplicates(table, ["iso3"], file=FILE, rejects=rejects)
+    return Parsed(
+        observations=status_points(_spells(table), source=SOURCE.key, today=today),
+        facts=_facts(table, _newest_total(files, rejects)),
+        rejects=rejects.table(),
+    )
+
+
+def _spells(table: pd.DataFrame) -> pd.DataFrame:
+    """When each invitation surely was, was pledged, and surely was not; verified rows only.
+
+    A lack is known on the one day it was seen, and for an invitation issued later on the last day before which a
+    text shows that it was not; a pledge on its own day and on a later day when the State was still asked.
+    """
+    verified = table[~table["evidence"].isin(schema.UNVERIFIED)]
+    seen = first_day(verified["as_of"])
+    bounds = pd.concat([last_day(verified["since"]), last_day(verified["not_after"])], axis=1)
+    issued_by = bounds.min(axis=1).fillna(last_day(verified["as_of"]))
+    lacked, pledged = first_day(verified["not_before"]), last_day(verified["as_of"])
+    is_yes, is_pledged = verified["status"].eq(YES), verified["status"].eq(PLEDGED)
+    is_not = verified["status"].isin(list(NOT_ISSUED))
+    still_pledged = lacked.where(lacked > pledged)
+    parts = [
+        verified.assign(value=1.0, first=issued_by, last=pd.concat([issued_by, seen], axis=1).max(axis=1))[is_yes],
+        verified.assign(value=0.0, first=lacked, last=lacked, evidence="derived")[is_yes & (lacked < issued_by)],
+        verified.assign(value=0.0, first=lacked.fillna(seen), last=lacked.fillna(seen))[is_not],
+        verified.assign(value=0.5, first=pledged, last=pledged)[is_pledged],
+        verified.assign(value=0.5, first=still_pledged, last=still_pledged)[is_pledged],
+    ]
+    spells = pd.concat(parts, ignore_index=True).dropna(subset=["first", "last"])
+    return spells.assign(series="sp.standing_invitation", reference=spells["source"])
+
+
+def _newest_total(files: dict[str, bytes], rejects: Rejects) -> str:
+    """A sentence on how many of the States that have issued one the table names, at the newest total stated."""
+    columns = ["as_of", "member_states", "observer_states", "named_in_our_table"]
+    table = read_table(files[TOTALS_FILE], file=TOTALS_FILE, required=columns, rejects=rejects)
+    for column in ("member_states", "named_in_our_table"):
+        table = with_number(table, column, file=TOTALS_FILE, rejects=rejects, low=0, high=999)
+    if table.empty:
+        return ""
+    newest = table.loc[first_day(table["as_of"]).idxmax()]
+    observers = pd.to_numeric(newest["observer_states"], errors="coerce")
+    total = int(newest["member_states"] + (0 if pd.isna(observers) else observers))
+    return (
+        f"of the {total} States with a standing invitation on {newest['as_of']}, "
+        f"{newest['named_in_our_table']:.0f} are known by name here"
+    )
+
+
+def _facts(table: pd.DataFrame, total: str) -> pd.DataFrame:
+    """One fact a State; where nothing is known but a belief, the fact says so and is marked as one."""
+    is_open = ~table["status"].eq(YES)
+    note = (table["note"] + "; " + total).where(is_open, table["note"])
+    has_belief = is_open & table["belief"].ne("unknown")
+    note = note.mask(has_belief, note + "; believed at present: " + table["belief"] + " (unverified)")
+    begun = table["since"].where(table["since"].ne(""), table["not_after"])
+    is_bound = table["since"].eq("") & table["not_after"].ne("")
+    rows = table.assign(
+        topic="standing_invitation", fact="Standing invitation to the Special Procedures",
+        from_date=begun, to_date="", reference=table["source"],
+        evidence=table["evidence"].mask(has_belief & table["status"].eq(UNKNOWN), "belief"),
+        date_evidence=table["evidence"].where(begun.ne(""), ""),
+        note=note.mask(is_bound, "issued no later than the day given; " + note).str.strip("; "),
+    ).assign(source=SOURCE.key)  # fmt: skip
+    return schema.facts(rows.sort_values("iso3", ignore_index=True)[list(schema.FACT)])

@@ -1,0 +1,119 @@
+"""V-Dem v15: experts' judgement of repression, exclusion and liberties in each country and year, to 2024."""
+
+from datetime import date
+from pathlib import Path
+
+from data.snapshots import read_folder
+from data.sources.declaration import Parsed, Series, Source
+from data.tables import Measure, Rejects, annual_observations, annual_rows, newest_file, read_table
+
+FILE = "hr/vdem_ewp_subset_to_2024.csv"
+
+
+def _judged(key: str, title: str, unit: str, column: str, *, least: float, most: float) -> Measure:
+    return Measure(series=Series(key=f"vdem.{key}", title=title, unit=unit, kind="estimated"),
+                   columns=(column,), least=least, most=most, is_category=unit.startswith(("scale: ", "1 = ")))  # fmt: skip
+
+
+# V-Dem's name of each variable stands beside it. Categories are those of the V-Dem codebook; where the subset holds
+# "1 = …, 0 = otherwise", it was made from an ordinal variable by the Early Warning Project, as said beside it.
+# Unless the unit says otherwise, a HIGH value is the good end.
+MEASURES = (
+    # v2clkill_ord = 0: not respected; killings practised systematically, as a rule incited and approved at the top
+    _judged("political_killings_approved", "Systematic political killings, approved by top leaders",
+            "1 = yes, 0 = no; 1 is worse", "pol_killing_approved", least=0, most=1),
+    # v2clrgunev_ord = 2; about areas of the country, not about groups of people
+    _judged("civil_liberties_equal", "Officials in all areas of the country respect civil liberties equally",
+            "1 = equally, 0 = some areas more than others; 0 is worse", "even_civilrights", least=0, most=1),
+    # v2clsocgrp_ord = 0; groups by language, ethnicity, religion, race, region or caste
+    _judged("social_inequality", "Some social groups enjoy much fewer civil liberties than others",
+            "1 = yes, 0 = no; 1 is worse", "social_inequality", least=0, most=1),
+    # v2csreprss_ord
+    _judged("civil_society_repression", "Repression of civil society organisations",
+            "scale: 0 = severe, violent repression, 1 = substantial, 2 = moderate, 3 = weak, 4 = none; low is worse",
+            "v2csreprss_ord", least=0, most=4),
+    # v2pepwrsoc_ord
+    _judged("power_by_social_group", "Political power shared among social groups",
+            "scale: 0 = monopoly of one minority group, 1 = of several groups that are a minority, 2 = of several groups "
+            "that are a majority, 3 = all groups have some or take turns, 4 = roughly equal; low is worse",
+            "v2pepwrsoc_ord", least=0, most=4),
+    # v2pepwrsoc_ord <= 1
+    _judged("minority_rule", "Political power is a monopoly of groups that are a minority of the population",
+            "1 = yes, 0 = no; 1 is worse", "minorityrule", least=0, most=1),
+    # v2psparban_ord
+    _judged("party_ban", "Bans on political parties",
+            "scale: 0 = all but the State's party banned, 1 = elections without parties or no recognised parties, 2 = many "
+            "banned, 3 = a few banned, 4 = none banned; low is worse",
+            "partyban", least=0, most=4),
+    # v2jureform_ord; an event of the year, not a level
+    _judged("judicial_reform", "Reform of the judiciary in the year",
+            "scale: 0 = its power to control arbitrary rule was reduced, 1 = no change, 2 = enhanced; low is worse",
+            "judicialreform", least=0, most=2),
+    # v2clrelig_ord
+    _judged("religious_freedom", "Freedom of religion",
+            "scale: 0 = not respected by public authorities to 4 = fully respected; low is worse",
+            "religiousfreedom", least=0, most=4),
+    # v2xcl_disc
+    _judged("free_discussion", "Freedom to discuss political issues in private and in public",
+            "index from 0 to 1; low is worse", "freediscussion", least=0, most=1),
+    # v2pepwrses, on the scale of the measurement model: not the categories 0 to 4
+    _judged("power_by_socioeconomic_position", "Political power shared among rich and poor",
+            "measurement-model scale, about -3 (monopoly of the wealthy) to 3 (equal); low is worse",
+            "ses_power_dist", least=-6, most=6),
+    # v2csgender_ord; "are women prevented from participating?"
+    _judged("women_civil_society", "Women free to take part in civil society organisations",
+            "scale: 0 = almost always prevented to 4 = almost never prevented; low is worse",
+            "v2csgender_ord", least=0, most=4),
+    # v2mecenefm_ord
+    _judged("media_censorship", "Government censorship of print and broadcast media",
+            "scale: 0 = direct and routine, 1 = indirect but routine, 2 = direct, on sensitive issues only, 3 = indirect, on "
+            "sensitive issues only, 4 = rarely attempted; low is worse",
+            "v2mecenefm_ord", least=0, most=4),
+    # e_mipopula × 1,000, taken over by V-Dem from others; the subset has it to 2000 only
+    _judged("population", "Population, as used by V-Dem", "people", "vdem_popsize", least=1, most=float("inf")),
+)  # fmt: skip
+
+SOURCE = Source(
+    key="vdem",
+    name="V-Dem country-year dataset v15, subset of the Early Warning Project",
+    publisher="V-Dem Institute, University of Gothenburg",
+    licence="CC BY-SA 4.0",
+    citation="Coppedge, Michael, John Gerring, Carl Henrik Knutsen, Staffan I. Lindberg, Jan Teorell et al. (2025). V-Dem "
+    "Country-Year Dataset v15. Varieties of Democracy (V-Dem) Project. https://doi.org/10.23696/vdemds25",
+    homepage="https://www.v-dem.net/data/the-v-dem-dataset/",
+    endpoints=("https://github.com/vdeminstitute/vdemdata",),
+    files=(FILE,),
+    cadence_months=12,
+    publication_lag_days=90,  # each March, for the year before
+    stale_after_days=365 + 90 + 31,
+    series=tuple(measure.series for measure in MEASURES),
+    note="Judgements of country experts, joined by a measurement model; V-Dem revises all years with each version, so "
+    "versions are never mixed. The subset has no State of Palestine and none of 22 small States.",
+)
+
+
+def fetch(folder: Path) -> dict[str, bytes]:
+    """The raw files, from a data folder."""
+    return read_folder(SOURCE, folder)
+
+
+def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+    """Judgements a State and year; former States, Kosovo and Taiwan are rejects, empty cells not reported.
+
+    Units follow each other without a shared year: Germany 260 to 1990 and 255 from 1991, Yemen 678 to 1989 and 679 from
+    1990. Czechoslovakia (315, called Czechia by V-Dem), the German Democratic Republic (265) and South Yemen (680) are
+    former States, so rejects: an ordinal judgement of one cannot be averaged into that of another.
+    """
+    file, raw = newest_file(files, FILE)
+    rejects = Rejects(SOURCE.key)
+    columns = [column for measure in MEASURES for column in measure.columns]
+    table = read_table(raw, file=file, required=["COWcode", "year", *columns], rejects=rejects)
+    # The subset says minorityrule = 0 also where v2pepwrsoc_ord, which it was made from, is missing.
+    is_made_up = table["v2pepwrsoc_ord"] == ""
+    table = table.assign(minorityrule=table["minorityrule"].where(~is_made_up, ""))
+    rows = annual_rows(table, unit="COWcode", year="year", file=file, rejects=rejects, today=today, is_number=True)
+    observations = annual_observations(
+        rows, MEASURES, source=SOURCE, file=file, reference="V-Dem v15, https://doi.org/10.23696/vdemds25",
+        rejects=rejects, today=today,
+    )  # fmt: skip
+    return Parsed(observations=observations, rejects=rejects.table())

@@ -1,0 +1,135 @@
+"""A refresh killed with SIGKILL at chosen steps, each in a process of its own; one JSON line a step on standard output.
+
+Run as `python -m tests.data.killed_refresh FOLDER SEED COUNT`. A step is one change that the refresh makes to the
+releases or the snapshots: a file opened for writing, flushed, renamed or removed, a folder made or removed. The steps
+are counted in a first, whole run. COUNT of them, drawn with SEED, and each of the last twelve are then the moment of
+death: just before the step, or, for a flush, also after half of the file has been lost. Nothing sleeps and nothing
+depends on the clock.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from data import release, sources
+from data.release import ReleaseError
+from tests.data import small
+
+LAST = 12  # steps at the end, from the manifest to the switch; each of them is a moment of death, besides those drawn
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def watch_steps(folder: Path, on_step: Callable[[str, int | None], None]) -> None:
+    """Call `on_step(name, file descriptor or None)` before each change below `folder`, for the rest of this process."""
+    inside = str(folder)
+
+    def audit(event: str, details: tuple) -> None:
+        is_change = event in CHANGES or (event == "open" and isinstance(details[2], int) and details[2] & WRITING)
+        if is_change and str(details[0]).startswith(inside):
+            on_step(f"{event} {Path(str(details[0])).name}", None)
+
+    flush = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        on_step(f"fsync {Path(f'/proc/self/fd/{descriptor}').readlink().name}", descriptor)
+        flush(descriptor)
+
+    os.fsync = fsync
+    sys.addaudithook(audit)
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run `work` in a forked process; returns the signal that ended it, 0 if it came to its end."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code > 0:
+        raise SystemExit(f"a refresh that nobody killed failed with exit code {code}")
+    return -code
+
+
+def count_steps(folder: Path) -> list[tuple[str, bool]]:
+    """Names of the steps of a whole refresh in `folder`, each with whether it flushes a file."""
+    log = folder.with_suffix(".steps")
+
+    def work() -> None:
+        steps: list[tuple[str, bool]] = []
+        watch_steps(folder, lambda name, descriptor: steps.append((name, descriptor is not None)))
+        refresh_again(folder)
+        log.write_text(json.dumps(steps))
+
+    in_child(work)
+    return [(name, is_flush) for name, is_flush in json.loads(log.read_text())]
+
+
+def refresh_again(folder: Path) -> None:
+    """A second refresh, a day after the first."""
+    small.build(folder / "data", folder / "releases", now=small.NOW + timedelta(days=1))
+
+
+def refresh_until(folder: Path, last: int, is_torn: bool) -> None:
+    """A second refresh that kills itself before the step number `last`, or in the middle of that flush."""
+    seen = -1
+
+    def on_step(name: str, descriptor: int | None) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == last:
+            if is_torn and descriptor is not None and Path(f"/proc/self/fd/{descriptor}").is_file():
+                os.truncate(f"/proc/self/fd/{descriptor}", os.fstat(descriptor).st_size // 2)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    watch_steps(folder, on_step)
+    refresh_again(folder)
+
+
+def look(folder: Path) -> dict[str, object]:
+    """What a reader meets: the version served, whether it verifies, and what the reader is told."""
+    served = release.current(folder / "releases", shipped=folder / "none")
+    try:
+        release.verify(served.path)
+        fault = ""
+    except ReleaseError as error:
+        fault = str(error)
+    return {"served": served.version, "fault": fault, "notices": served.notices}
+
+
+def main(folder: Path, seed: int, count: int) -> None:
+    sources.modules = lambda: small.MODULES
+    first = folder / "first"
+    small.write_source_files(first / "data")
+    in_child(lambda: small.build(first / "data", first / "releases") and None)
+    whole = shutil.copytree(first, folder / "whole")
+    steps = count_steps(whole)
+    deaths = [(number, False) for number in range(len(steps))]
+    deaths += [(number, True) for number, (_, is_flush) in enumerate(steps) if is_flush]
+    switching = [death for death in deaths if death[0] >= len(steps) - LAST]
+    earlier = [death for death in deaths if death not in switching]
+    for number, is_torn in sorted(random.Random(seed).sample(earlier, count)) + switching:
+        place = shutil.copytree(first, folder / f"killed-{number}-{is_torn}")
+        ended_by = in_child(lambda: refresh_until(place, number, is_torn))  # noqa: B023 the child runs it at once
+        after = look(place)
+        in_child(lambda: refresh_again(place))  # noqa: B023
+        left = [entry.name for entry in (place / "releases").glob(".staging-*")]
+        print(json.dumps({
+            "step": number, "of": len(steps), "name": steps[number][0], "is_torn": is_torn, "ended_by": ended_by,
+            **after, "next": look(place)["served"], "left": left,
+        }))  # fmt: skip
+        shutil.rmtree(place)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,1 @@
+"""What tests share: releases and servers made for them."""
