@@ -48,7 +48,8 @@ def show_what_if(page: Page) -> None:
 
 def _show_ranking(table: pd.DataFrame, shift: pd.Series) -> None:
     shown = pd.DataFrame({
-        "rank": table["rank"].astype(int), "shift": pd.array(shift, "Int64"), "country": [country_name(one) for one in table["iso3"]],
+        "rank": table["rank"].astype(int), "shift": pd.array(shift, "Int64"),
+        "country": [country_name(one) for one in table["iso3"]],
         "score": table["score"].round(1), "low": table["low"].round(1), "high": table["high"].round(1),
         "rank_range": [f"{low:.0f}–{high:.0f}" for low, high in zip(table["rank_low"], table["rank_high"], strict=True)],
     })  # fmt: skip

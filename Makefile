@@ -1,0 +1,43 @@
+# What a newcomer and a maintainer run. `make run` starts the app; `make test` checks everything.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+DATA ?= ../shared/data
+WORKERS ?= auto
+VENV := .venv
+BIN := $(VENV)/bin
+MESSAGES := briefing/locales/pillar_two.pot
+LANGUAGES := fr
+
+.PHONY: run test lint messages release
+.DEFAULT_GOAL := run
+
+run: $(VENV)/installed-run
+	@$(BIN)/python -m ui.start --address $(ADDRESS) --port $(PORT)
+
+test: $(VENV)/installed-test
+	@WORKERS=$(WORKERS) BIN=$(BIN) bash .ci/test
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+messages: $(VENV)/installed-run
+	$(BIN)/pybabel -q extract -F babel.cfg --keywords mark --sort-by-file --add-location=file --no-wrap \
+	  --project "Pillar Two" --copyright-holder "the Pillar Two contributors" -o $(MESSAGES) .
+	sed -i '/^"POT-Creation-Date:/d' $(MESSAGES)
+	for code in $(LANGUAGES); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	  -D pillar_two -i $(MESSAGES) -d briefing/locales -l $$code --init-missing || exit 1; \
+	  sed -i '/^"PO-Revision-Date:/d;/^"POT-Creation-Date:/d' briefing/locales/$$code/LC_MESSAGES/pillar_two.po; done
+
+release: $(VENV)/installed-run
+	$(BIN)/python -m data.refresh --from "$${R2P_DATA:-$(DATA)}"
+
+$(VENV)/installed-run: requirements.txt
+	@bash .ci/install $(PYTHON) $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/installed-test: requirements.txt requirements-dev.txt
+	@bash .ci/install $(PYTHON) $(VENV) requirements-dev.txt
+	@touch $(VENV)/installed-run $@

@@ -1,0 +1,193 @@
+"""The reader's language: messages, numbers, dates and country names.
+
+Messages are English in the code. Catalogues are `locales/<code>/LC_MESSAGES/pillar_two.po`, read when first needed and
+kept in memory; nothing compiled is stored. The language of the moment is a context variable, so two sessions served by
+one process never see each other's.
+"""
+
+import io
+import math
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as _format_date
+from babel.dates import format_skeleton
+from babel.lists import format_list as _format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from data.countries import LANGUAGES, countries
+
+DOMAIN = "pillar_two"
+LOCALES = Path(__file__).parent / "locales"
+TEMPLATE = LOCALES / f"{DOMAIN}.pot"
+SOURCE_LANGUAGE = "en"
+PLANNED = LANGUAGES  # the six official languages of the United Nations
+NATIVE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية", "ru": "Русский", "zh": "中文"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+MISSING = "–"  # what stands where a figure is not known
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+class UnknownLanguage(ValueError):
+    """A language code outside the six planned."""
+
+
+def set_language(code: str) -> None:
+    """Speak this language from here on, in this context only. Raises UnknownLanguage."""
+    if code not in PLANNED:
+        raise UnknownLanguage(f"{code!r} is no language of this project; expected one of {', '.join(PLANNED)}")
+    _language.set(code)
+
+
+class speaking(AbstractContextManager):
+    """Speak a language inside a `with` block, and the former one after it."""
+
+    def __init__(self, code: str):
+        self._code = code
+
+    def __enter__(self) -> None:
+        self._former = _language.get()
+        set_language(self._code)
+
+    def __exit__(self, *_: object) -> None:
+        _language.set(self._former)
+
+
+def language() -> str:
+    """Code of the language spoken now."""
+    return _language.get()
+
+
+def direction() -> str:
+    """Writing direction of the language spoken now: `ltr` or `rtl`."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def gettext(message: str) -> str:
+    """The message in the reader's language; English where the catalogue has no translation."""
+    return _translations(language()).gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form of the message that the number asks for in the reader's language."""
+    return _translations(language()).ngettext(singular, plural, number)
+
+
+def mark(message: str) -> str:
+    """The message unchanged: marks a text for the catalogue that is translated where it is shown."""
+    return message
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    path = catalogue_path(code)
+    if code == SOURCE_LANGUAGE or not path.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(path))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def catalogue_path(code: str) -> Path:
+    """Where the catalogue of a language is kept, whether it exists or not."""
+    return LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """A catalogue or the template, as Babel holds it."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def untranslated(code: str) -> list[str]:
+    """Messages of the template that the catalogue lacks, leaves empty or marks fuzzy; all of them without a catalogue."""
+    wanted = [one for one in read_catalogue(TEMPLATE) if one.id]
+    path = catalogue_path(code)
+    have = read_catalogue(path) if path.exists() else Catalog()
+    missing = []
+    for one in wanted:
+        found = have.get(one.id)
+        texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string)
+        if found is None or found.fuzzy or not texts or not all(texts):
+            missing.append(one.id if isinstance(one.id, str) else one.id[0])
+    return missing
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """The languages a reader may choose: English, and those whose catalogue is complete."""
+    return tuple(code for code in PLANNED if code == SOURCE_LANGUAGE or not untranslated(code))
+
+
+def best_offered(tag: str | None) -> str:
+    """The offered language nearest to a browser's language tag such as `fr-BE`; English when there is none."""
+    code = (tag or "").replace("_", "-").split("-")[0].lower()
+    return code if code in offered() else SOURCE_LANGUAGE
+
+
+@cache
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse({"zh": "zh_Hans", "en": "en_GB"}.get(code, code))
+    except UnknownLocaleError as error:
+        raise UnknownLanguage(f"{code!r} is no locale that Babel knows") from error
+
+
+def format_number(value: float | None, *, decimals: int) -> str:
+    """A number with the reader's separators and this many decimals; an en dash when it is missing."""
+    if value is None or math.isnan(value):
+        return MISSING
+    text = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return format_decimal(round(float(value), decimals) + 0.0, format=text, locale=_locale(language()))
+
+
+def format_signed(value: float | None, *, decimals: int) -> str:
+    """A change: always with its sign, a true minus, and no sign on a rounded zero; an en dash when it is missing."""
+    if value is None or math.isnan(value):
+        return MISSING
+    sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
+    return sign + format_number(abs(value), decimals=decimals)
+
+
+def format_share(value: float | None, *, decimals: int) -> str:
+    """A share in [0, 1] as a percentage; an en dash when it is missing."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return (
+        f"{format_number(100 * value, decimals=decimals)}\u202f%"  # a narrow space that does not break, as in ISO 31-0
+    )
+
+
+def format_date(day: date | datetime | None) -> str:
+    """A day, such as 27 October 2017; an en dash when it is missing."""
+    return MISSING if _is_missing(day) else _format_date(day, format="long", locale=_locale(language()))
+
+
+def format_month(month: date | datetime | None) -> str:
+    """A month, such as December 2024; an en dash when it is missing."""
+    return MISSING if _is_missing(month) else format_skeleton("yMMMM", month, locale=_locale(language()))
+
+
+def format_list(items: Sequence[str]) -> str:
+    """Items joined as the language joins them: “Chad, Mali and Niger”."""
+    return _format_list(list(items), locale=_locale(language()))
+
+
+def _is_missing(day: date | datetime | None) -> bool:
+    return day is None or day != day  # NaT is the one day unequal to itself
+
+
+def country_name(iso3: str) -> str:
+    """The UN short name of a State in the reader's language. Raises KeyError for a code that is no State covered."""
+    return countries()[iso3].name(language())

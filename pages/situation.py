@@ -1,0 +1,24 @@
+"""Situation: the world map, the ranking with its intervals, and what changed over twelve months."""
+
+import streamlit as st
+
+from briefing.language import gettext as _
+from ui import controls
+from ui.map import show_map
+from ui.ranking import show_changes, show_ranking
+from ui.shell import open_page
+
+page = open_page(_("Situation"))
+left, middle, right = st.columns(3)
+month = controls.choose_month(page, container=left)
+region = controls.choose_region(container=middle)
+group = controls.choose_group(container=right)
+
+among = tuple(controls.members(region=region, group=group))
+if not among:
+    st.info(_("No State belongs to both the region and the group chosen. Choose one of them only."))
+    st.stop()
+
+show_map(among, page=page, month=month, region=region)
+show_ranking(among, page=page, month=month)
+show_changes(among, page=page, month=month)

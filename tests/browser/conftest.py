@@ -1,0 +1,96 @@
+"""A server over a release of invented figures, and visitors to it whose every request is watched."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.support.release import write_release
+from tests.support.server import serving
+
+HERE = Path(__file__).parent
+WIDE, NARROW = 1440, 390
+PATIENCE = 30_000  # ms that a page may take on a loaded machine
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # they share one server and one browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("R2P_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.fail("The browser tests need Chromium: sudo apt-get install chromium", pytrace=False)
+    return {"executable_path": found, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases")
+    write_release(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(releases, log=tmp_path_factory.mktemp("server") / "log") as found:
+        yield found
+
+
+class Visitor:
+    """Someone at a browser: opens addresses, and remembers every request that would have left this machine."""
+
+    def __init__(self, page: Page, address: str):
+        self.page, self.address = page, address
+        self.strayed: list[str] = []  # requests to any other host, all of them blocked
+        self.errors: list[str] = []  # what the page's own scripts complained of
+        page.set_default_timeout(PATIENCE)
+        page.route("**/*", self._watch)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _watch(self, route: Route) -> None:
+        url = urlsplit(route.request.url)
+        if url.scheme in ("data", "blob") or url.netloc == urlsplit(self.address).netloc:
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+    def open(self, path: str) -> Page:
+        """Open an address below the app's and wait until the page is drawn."""
+        self.page.goto(f"{self.address}{path}")
+        return self.wait()
+
+    def wait(self) -> Page:
+        """Wait until the server has nothing more to draw."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
+        self.page.get_by_text("This is not a document of the United Nations").wait_for()
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
+    contexts = []
+
+    def arrive(
+        *, width: int = WIDE, dark: bool = False, locale: str = "en-GB", at: str = address, height: int = 1000
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale=locale
+        )
+        contexts.append(context)
+        return Visitor(context.new_page(), at)
+
+    yield arrive
+    for context in contexts:
+        context.close()

@@ -1,0 +1,33 @@
+"""The pieces that pages are put together from: a chart with its table and source, and texts that others wrote."""
+
+import streamlit as st
+
+from briefing.charts.chart import CONFIG, Chart
+from briefing.language import gettext as _
+from briefing.language import language
+
+MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
+
+
+def show_chart(chart: Chart, *, key: str) -> None:
+    """A chart under its title, and below it, folded, the same figures as a table and where they come from."""
+    st.markdown(f"#### {chart.title}")
+    st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key=key)
+    show_table_of(chart)
+
+
+def show_table_of(chart: Chart) -> None:
+    """The figures of a chart as a table, folded, with their source."""
+    with st.expander(_("Table and source"), icon=":material/table_view:"):
+        st.caption(chart.source_line)
+        st.dataframe(chart.table, hide_index=True)
+
+
+def escaped(text: str) -> str:
+    """A text that someone else wrote, with nothing left in it that Markdown would act on."""
+    return "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in text if letter.isprintable())
+
+
+def number_format(decimals: int, *, signed: bool = False) -> str:
+    """How a table column writes numbers: with a point in English, as the browser's language does in the others."""
+    return f"%{'+' if signed else ''}.{decimals}f" if language() == "en" else "localized"

@@ -1,0 +1,267 @@
+"""The country page's blocks: what stands at the top, the risk factors, what drives and moved the score, the peers."""
+
+import contextlib
+
+import pandas as pd
+import streamlit as st
+
+from briefing import charts, wording
+from briefing.charts.beside import Standing
+from briefing.charts.drivers import Part
+from briefing.content import CountryContent, Score, read_country
+from briefing.language import (
+    country_name,
+    format_list,
+    format_month,
+    format_number,
+    format_share,
+    format_signed,
+)
+from briefing.language import gettext as _
+from briefing.palette import palette
+from data.countries import UnknownCountry, resolve
+from data.release import Release, ReleaseError
+from indicators.framework import CITATION
+from ui import readers
+from ui.blocks import show_chart
+from ui.shell import Page
+from ui.theme import theme_name
+
+KEPT = 400  # countries and months, or charts of them, kept ready
+
+
+def name_of_address() -> str:
+    """The title of the page: the name of its State; "Country" where there is no release to find one in."""
+    try:
+        return country_name(country_of_address())
+    except ReleaseError:
+        return _("Country")
+
+
+def country_of_address() -> str:
+    """ISO3 of the State that the address names, else of the one that ranks first in the month shown by default.
+
+    Raises ReleaseError if the address names none and there is no release.
+    """
+    asked = st.query_params.get("iso3")
+    if asked:
+        with contextlib.suppress(UnknownCountry):  # the control says so, with the nearest names
+            return resolve(asked[:80])
+    release = readers.current_release()
+    scores = release.frame("scores")
+    newest = scores[scores["month"] == pd.Timestamp(f"{release.manifest['default_month']}-01")]
+    return str(newest.loc[newest["rank"].idxmin(), "iso3"])
+
+
+def step_months(page: Page, month: pd.Timestamp) -> None:
+    """Two buttons that lead to the month before and after."""
+
+    def go(to: pd.Timestamp) -> None:
+        if to == page.default_month:
+            st.query_params.pop("as_of", None)
+        else:
+            st.query_params["as_of"] = f"{to:%Y-%m}"
+
+    before, after = month - pd.DateOffset(months=1), month + pd.DateOffset(months=1)
+    st.button(
+        _("Earlier"), icon=":material/chevron_left:", on_click=go, args=(before,), key="month_before",
+        disabled=before < page.first_month, help=_("One month earlier"),
+    )  # fmt: skip
+    st.button(
+        _("Later"), icon=":material/chevron_right:", icon_position="right", on_click=go, args=(after,), key="month_after",
+        disabled=after > page.last_month, help=_("One month later"),
+    )  # fmt: skip
+
+
+def content_of(page: Page, iso3: str, month: pd.Timestamp) -> CountryContent:
+    """The content of the page, kept ready for the next visitor."""
+    return _content(page.release.version, page.language, iso3, month)
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _content(_version: str, _language: str, iso3: str, month: pd.Timestamp) -> CountryContent:
+    return read_country(readers.current_release(), iso3, month)
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _chart(what: str, version: str, language: str, theme: str, iso3: str, month: pd.Timestamp) -> charts.Chart:
+    """One of the country's charts, kept ready: trend, profile, drivers, change or peers."""
+    content = _content(version, language, iso3, month)
+    draw = {"trend": _trend, "profile": _profile, "drivers": _drivers, "change": _change, "peers": _peers}[what]
+    return draw(content, readers.current_release(), theme)
+
+
+def chart_of(what: str, page: Page, content: CountryContent) -> charts.Chart:
+    """A chart of the country in the reader's language and theme."""
+    return _chart(what, page.release.version, page.language, theme_name(), content.iso3, content.month)
+
+
+def source_line(release: Release) -> str:
+    """Where a chart of scores comes from."""
+    return _(
+        "Own computation from {count} indicators, each with its source under “Indicators”. Release {version}."
+    ).format(count=release.manifest["counts"]["indicators"], version=release.version)
+
+
+def _trend(content: CountryContent, release: Release, theme: str) -> charts.Chart:
+    return charts.trend(
+        content.history, name=country_name(content.iso3), as_of=content.month, events=content.events,
+        colours=palette(theme), source_line=source_line(release),
+    )  # fmt: skip
+
+
+def _profile(content: CountryContent, release: Release, theme: str) -> charts.Chart:
+    return charts.profile(
+        content.factors, name=country_name(content.iso3), month=format_month(content.month), colours=palette(theme),
+        source_line=source_line(release),
+    )  # fmt: skip
+
+
+def _drivers(content: CountryContent, release: Release, theme: str) -> charts.Chart:
+    labels = {factor.number: factor.label for factor in content.factors}
+    parts = [
+        Part(label=line.title, points=line.points, factor=labels[line.risk_factor])
+        for line in content.indicators
+        if line.points is not None
+    ]
+    return charts.drivers(
+        parts, total=sum(part.points for part in parts), name=country_name(content.iso3),
+        month=format_month(content.month), colours=palette(theme), source_line=source_line(release),
+    )  # fmt: skip
+
+
+def _change(content: CountryContent, release: Release, theme: str) -> charts.Chart:
+    change = content.change
+    if change is None:
+        raise ValueError(f"{content.iso3}: no change to draw without a score at both months")
+    lines = {line.key: line for line in content.indicators}
+    labels = {factor.number: factor.label for factor in content.factors}
+    parts = [
+        Part(label=lines[key].title, points=points, factor=labels[lines[key].risk_factor])
+        for key, points in change.moved.items()
+    ]
+    return charts.change(
+        parts, became_known=change.became_known, total=change.total, name=country_name(content.iso3),
+        then=format_month(change.then.month), now=format_month(content.month), colours=palette(theme),
+        source_line=source_line(release),
+    )  # fmt: skip
+
+
+def _peers(content: CountryContent, release: Release, theme: str) -> charts.Chart:
+    standings = [standing(content.score, is_marked=True), *(standing(one) for one in content.peers.scores)]
+    return charts.intervals(
+        standings, title=_("{name} and its peers in {month}").format(
+            name=country_name(content.iso3), month=format_month(content.month)
+        ),
+        month=format_month(content.month), colours=palette(theme), source_line=source_line(release),
+    )  # fmt: skip
+
+
+def standing(score: Score, *, is_marked: bool = False) -> Standing:
+    """A score as charts of intervals take it."""
+    return Standing(
+        iso3=score.iso3, name=country_name(score.iso3), score=score.score, low=score.low, high=score.high,
+        status=score.status, is_marked=is_marked,
+    )  # fmt: skip
+
+
+def show_top(page: Page, content: CountryContent) -> None:
+    """Score, rank, coverage and change; the reading in plain words; the trend."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_figures(content)
+        sentences = wording.reading(content.score, content.factors, content.indicators, content.change)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    with right:
+        show_chart(chart_of("trend", page, content), key="trend")
+
+
+def _show_figures(content: CountryContent) -> None:
+    score = content.score
+    if score.status == "grey":
+        st.badge(_("Thin coverage"), icon=":material/contrast:", color="gray")
+    if score.status == "not shown":
+        st.badge(_("No score shown"), icon=":material/visibility_off:", color="gray")
+    with st.container(horizontal=True, gap="small"):
+        if score.score is not None:
+            _figure(
+                _("Score, 0 to 100"), format_number(score.score, decimals=1),
+                _("90 % interval {interval}").format(interval=wording.say_interval(score)),
+            )  # fmt: skip
+            _figure(
+                _("Rank, 1 = highest risk"), str(score.rank),
+                _("{best} to {worst} of {scored}").format(best=score.rank_low, worst=score.rank_high, scored=score.scored),
+            )  # fmt: skip
+        if content.change is not None:
+            _figure(
+                _("Change, 12 months"), format_signed(content.change.total, decimals=1),
+                _("since {month}").format(month=format_month(content.change.then.month)),
+            )  # fmt: skip
+        _figure(_("Coverage"), format_share(score.coverage, decimals=0), _("of the score is known"))
+
+
+def _figure(label: str, value: str, beside: str) -> None:
+    st.metric(label, value, delta=beside, delta_color="off", delta_arrow="off", width="content")
+
+
+def show_factors(page: Page, content: CountryContent) -> None:
+    """The 14 risk factors, and how to read them."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_chart(chart_of("profile", page, content), key="profile")
+    with right:
+        st.markdown(
+            _(
+                "A level says how strongly a risk factor is present, compared with fixed ends that the Method page "
+                "gives for each indicator: 0 is absent, 1 the highest.\n\n"
+                "- **Hollow**: the last known level, most of which has grown older than it is useful.\n"
+                "- **Hatched**: less than half of its indicators are known, so no level is given. Unknown is not low.\n"
+                "- **No data yet**: no source covers the factor; nothing stands in for it."
+            )
+        )
+        st.caption(_("Risk factors: {citation}.").format(citation=CITATION))
+
+
+def show_drivers(page: Page, content: CountryContent) -> None:
+    """What the score is made of, and what moved it over the last twelve months."""
+    if content.score.score is None:
+        st.info(_("No score is shown for this month, so there is nothing to take apart."))
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        if content.has_split:
+            show_chart(chart_of("drivers", page, content), key="drivers")
+        else:
+            st.info(
+                _("This release was scored by another version of the method; its scores cannot be taken apart here.")
+            )
+    with right:
+        if content.change is None:
+            st.info(_("There is no score twelve months earlier to compare with."))
+        else:
+            show_chart(chart_of("change", page, content), key="change")
+
+
+def show_peers(page: Page, content: CountryContent) -> None:
+    """The country beside States of the same part of the world with a similar income."""
+    peers = content.peers
+    if not peers.has_income:
+        st.info(_("No peers are shown: income per person, by which they are chosen, is not known."))
+        return
+    if not peers.scores:
+        st.info(_("No peers are shown: no other State of the region has a known income per person."))
+        return
+    st.markdown(
+        _(
+            "The States of {area} whose income per person is nearest; the score plays no part in the choice. States whose "
+            "intervals overlap are **not distinguishable**."
+        ).format(area=_(peers.area))
+    )
+    same = [country_name(one.iso3) for one in peers.scores if content.score.overlaps(one)]
+    if same:
+        st.markdown(
+            _("Not distinguishable from {name}: {countries}.").format(
+                name=country_name(content.iso3), countries=format_list(same)
+            )
+        )
+    show_chart(chart_of("peers", page, content), key="peers")

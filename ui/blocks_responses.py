@@ -1,0 +1,60 @@
+"""The pillar-two responses that fit a country's highest risk factors: what, who, what it needs, where it is written."""
+
+import streamlit as st
+
+from briefing.content import CountryContent
+from briefing.language import format_list, format_number, mark
+from briefing.language import gettext as _
+from indicators.framework import risk_factors
+from indicators.responses import Response, responses
+from ui.blocks_evidence import link, markdown_safe
+
+KINDS = {"encourage": mark("Encourage"), "build capacity": mark("Build capacity"), "assist": mark("Assist")}
+
+
+def show_responses(content: CountryContent) -> None:
+    """Responses to the highest risk factors, and to any other that the reader asks for."""
+    st.markdown(
+        _(
+            "Measures of the second pillar of the responsibility to protect – encourage, build capacity, assist – against "
+            "the risk factors that stand highest here. They are proposals in our own words, to be weighed by those who know "
+            "the country; the texts they rest on are linked."
+        )
+    )
+    if not content.answers:
+        st.info(_("No risk factor of which enough is known stands high enough to choose measures by."))
+    for place, (factor, fitting) in enumerate(content.answers):
+        label = _("{factor} – level {level}").format(factor=factor.label, level=format_number(factor.level, decimals=2))
+        with st.expander(label, expanded=place == 0):
+            _show(fitting)
+    titles = {number: f"{number}. {_(factor.title)}" for number, factor in risk_factors().items()}
+    asked = st.selectbox(
+        _("Measures against another risk factor"), list(titles), index=None, format_func=titles.__getitem__,
+        placeholder=_("Choose a risk factor"), key="responses_to", width=620,
+    )  # fmt: skip
+    if asked is not None:
+        _show(responses().fitting(asked))
+
+
+def _show(fitting: tuple[Response, ...]) -> None:
+    for response in fitting:
+        st.markdown(
+            f":blue-badge[{_(KINDS[response.kind])}] **{markdown_safe(_(response.measure))}**  \n"
+            f"{_('Who:')} {markdown_safe(format_list([_(actor) for actor in response.who]))}  \n"
+            f"{_('Needs:')} {markdown_safe(_(response.needs))}  \n"
+            f":gray[{_('Rests on:')} {_citations(response)}]"
+        )
+
+
+def _citations(response: Response) -> str:
+    parts = []
+    for citation in response.cites:
+        document = responses().documents[citation.document]
+        part = link(document.name, document.address)
+        if citation.is_unverified:
+            part += f" :orange-badge[{_('unverified')}]"
+        else:
+            read = document.seen[0]
+            part += " (" + link(_("read: {part}").format(part=_(read.part)), read.at) + ")"
+        parts.append(part)
+    return "; ".join(parts)

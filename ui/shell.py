@@ -1,0 +1,256 @@
+"""What every page shares: the way in, the title, how fresh the figures are, and what they are not."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import pandas as pd
+import streamlit as st
+
+from briefing import language
+from briefing.language import format_date, format_month, mark, ngettext
+from briefing.language import gettext as _
+from data.release import Release, ReleaseError
+from ui import readers
+from ui.theme import theme_name
+
+log = logging.getLogger("pillar_two")
+
+GATE = "came_through_app"  # set in the session by enter(), that is by app.py
+LANGUAGE = "language"  # the reader's choice, kept in the session
+ROOT = Path(__file__).resolve().parent.parent
+PAGES, STATIC = ROOT / "pages", ROOT / "static"
+FIRST = "situation"
+NAVIGATION = {  # file name, which is also the address → title, and what the page is for
+    "situation": (mark("Situation"), mark("World map, ranking with intervals, and what changed over twelve months.")),
+    "country": (mark("Country"), mark("One State: score, risk factors, what drives them, and the evidence.")),
+    "compare": (mark("Compare"), mark("Two to six States side by side.")),
+    "method": (mark("Method"), mark("How the score is made and what it is worth; what other weights would give.")),
+    "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """An opened page: whose figures it shows, in which language, over which months."""
+
+    title: str
+    release: Release
+    language: str
+    first_month: pd.Timestamp
+    last_month: pd.Timestamp  # newest month that the release has figures for
+    default_month: pd.Timestamp  # newest month at which enough States are covered
+
+
+def enter() -> None:
+    """First call of app.py: choose the language and mark the session as having come through the front door."""
+    _speak()
+    st.session_state[GATE] = True
+    st.logo(STATIC / f"wordmark-{theme_name()}.svg", size="large")
+
+
+def pages() -> list:
+    """The pages in the order of the navigation, titled in the reader's language, and the front door."""
+    named = [
+        st.Page(PAGES / f"{name}.py", title=_(title), url_path=name, help=_(purpose))
+        for name, (title, purpose) in NAVIGATION.items()
+        if (PAGES / f"{name}.py").exists()
+    ]
+    # The default page has no address of its own in Streamlit, so it leads on to one that can be sent to someone.
+    return [st.Page(front_door, title=_("Pillar Two"), default=True, visibility="hidden"), *named]
+
+
+def front_door() -> None:
+    """Lead from the bare address to the first page."""
+    go(FIRST, **st.query_params.to_dict())
+
+
+def go(name: str, **parameters: str) -> NoReturn:
+    """Open another page with these parameters in its address."""
+    st.switch_page(PAGES / f"{name}.py", query_params=parameters)
+
+
+@contextlib.contextmanager
+def frame() -> Iterator[None]:
+    """Around a page in app.py: a sentence instead of a trace if it fails, and the footer even where it stops early."""
+    try:
+        yield
+    except Exception:
+        log.exception("a page failed")
+        say_that_it_failed()
+    finally:
+        _footer()
+
+
+def say_that_it_failed() -> None:
+    """A sentence for the reader of a page that could not be drawn."""
+    st.error(
+        _(
+            "This page could not be drawn. Nothing was lost. Try again; if it happens again, tell whoever runs this service."
+        ),
+        icon=":material/error:",
+    )
+
+
+def open_page(title: str, *, roles: tuple[str, ...] = ()) -> Page:
+    """Open a page: check the way in, say the title, how fresh the figures are, and whatever the release has to confess.
+
+    The first statement of every file in pages/. `title` is in the reader's language already. `roles` names who may see
+    the page; a page that names any is closed to a visitor who has none. Stops the page, with a sentence, where there is
+    no release to show.
+    """
+    _check_the_way_in()
+    _speak()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(title, anchor=False)
+        _language_choice()
+    if roles:
+        st.info(_("This page is for members of the network."), icon=":material/lock:")
+        st.stop()
+    try:
+        release = readers.current_release()
+    except ReleaseError as error:
+        _no_release(str(error))
+    opened = Page(
+        title=title,
+        release=release,
+        language=language.language(),
+        first_month=_month(release, "first_month"),
+        last_month=_month(release, "last_month"),
+        default_month=_month(release, "default_month"),
+    )
+    _notices(release)
+    st.caption(freshness(opened, readers.document("sources"), day=today()))
+    return opened
+
+
+def today() -> date:
+    """The day it is, in UTC: the one clock of the pages."""
+    return datetime.now(tz=UTC).date()
+
+
+def freshness(page: Page, sources: list[dict], *, day: date) -> str:
+    """How old the figures are, in a sentence or three: last month, newest violence figures, sources behind their promise."""
+    parts = [_("Figures to {month}.").format(month=format_month(page.last_month))]
+    if page.default_month < page.last_month:
+        parts.append(
+            _("Shown first: {month}, the last month at which enough States are covered.").format(
+                month=format_month(page.default_month)
+            )
+        )
+    violence = next((one for one in sources if one["key"] == "ucdp" and one["newest_period"]), None)
+    if violence:
+        newest = pd.Timestamp(violence["newest_period"])
+        age = (day.year - newest.year) * 12 + day.month - newest.month
+        parts.append(
+            ngettext(
+                "Newest violence figures: {month}, {age} month old.",
+                "Newest violence figures: {month}, {age} months old.",
+                age,
+            ).format(month=format_month(newest), age=age)
+        )
+    late = [one["name"] for one in sources if readers.is_late(one, day=day)]
+    if late:
+        parts.append(
+            ngettext(
+                "{late} of {all} sources is older than it promises; see Sources.",
+                "{late} of {all} sources are older than they promise; see Sources.",
+                len(late),
+            ).format(late=len(late), all=len(sources))
+        )
+    return " ".join(parts)
+
+
+def _check_the_way_in() -> None:
+    """Send a visitor whom Streamlit let past app.py back through it.
+
+    With a folder called pages/, Streamlit serves /<page> without running app.py until st.navigation has been called once
+    in the process. Calling it here ends that; the rerun then goes through app.py and back to the same address.
+    """
+    if st.session_state.get(GATE):
+        return
+    tried = f"{GATE}_tried"
+    if st.session_state.get(tried):
+        st.error(_("This page opens from the front page only. Open the address without anything after the first “/”."))
+        st.stop()
+    st.session_state[tried] = True
+    st.navigation(pages(), position="hidden")
+    st.rerun()
+
+
+def _speak() -> None:
+    """Speak the language of the address, else of the reader's choice, else of the browser."""
+    asked = st.query_params.get("lang")
+    if asked in language.offered():
+        st.session_state[LANGUAGE] = asked
+    if LANGUAGE not in st.session_state:
+        st.session_state[LANGUAGE] = language.best_offered(st.context.locale)
+    language.set_language(st.session_state[LANGUAGE])
+
+
+def _language_choice() -> None:
+    def choose() -> None:
+        st.query_params.pop("lang", None)
+        st.session_state[LANGUAGE] = st.session_state["language_choice"]
+
+    offered = language.offered()
+    st.selectbox(
+        _("Language"),
+        offered,
+        index=offered.index(language.language()),
+        format_func=language.NATIVE_NAMES.get,
+        key="language_choice",
+        on_change=choose,
+        label_visibility="collapsed",
+        width=140,
+    )
+
+
+def _month(release: Release, name: str) -> pd.Timestamp:
+    return pd.Timestamp(f"{release.manifest[name]}-01")
+
+
+def _notices(release: Release) -> None:
+    for error in release.refused:
+        st.warning(
+            _(
+                "Release {refused} is damaged and is not shown: {file}: {reason}. You see the last good one, {version}."
+            ).format(refused=error.version, file=error.file, reason=error.reason, version=release.version),
+            icon=":material/warning:",
+        )
+    for notice in release.manifest["notices"]:
+        st.info(notice, icon=":material/info:")
+
+
+def _no_release(reason: str) -> NoReturn:
+    st.warning(_("There are no figures to show yet."), icon=":material/inventory_2:")
+    st.markdown(
+        _(
+            "No release could be read. Whoever runs this installation can build one with "
+            "`python -m data.refresh --from FOLDER`, and check it with `python -m data.release verify`."
+        )
+    )
+    st.code(reason, language=None, wrap_lines=True)
+    st.stop()
+
+
+def _footer() -> None:
+    st.divider()
+    st.caption(
+        _(
+            "Pillar Two is open-source software. This is not a document of the United Nations, and nothing here implies "
+            "endorsement by the United Nations or any State. A score counts risk factors present; it does not say what "
+            "anyone will do."
+        )
+    )
+    with contextlib.suppress(ReleaseError):
+        manifest = readers.current_release().manifest
+        st.caption(
+            _("Release {version}, made on {day}.").format(
+                version=manifest["version"], day=format_date(datetime.fromisoformat(manifest["created"]))
+            )
+        )
