@@ -132,7 +132,8 @@ def resolve(name: str) -> str:
         raise UnknownCountry(name, is_not_covered=True)
     from rapidfuzz import process
 
-    near = process.extract(key, list(_aliases()), limit=6, score_cutoff=60)
+    names = [alias for alias in _aliases() if not alias.isdigit()]
+    near = process.extract(key, names, limit=6, score_cutoff=60)
     nearest = tuple(dict.fromkeys(countries()[_aliases()[match]].names["en"] for match, _, _ in near))[:3]
     raise UnknownCountry(name, nearest)
 

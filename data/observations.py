@@ -11,6 +11,7 @@ from data import durable, schema
 from data.countries import countries
 
 VINTAGE = ["iso3", "series", "period_end", "known_on"]  # one value each
+VERIFIED = [word for word in schema.EVIDENCE if word not in schema.UNVERIFIED]  # all else may be a fact, never a figure
 ORDER = [*VINTAGE[:3], "period_start", "known_on"]
 
 
@@ -22,9 +23,10 @@ def validate(frame: pd.DataFrame, declared: Mapping[str, str], *, today: date) -
     """The observations in schema order, sorted by iso3, series and period, once every rule holds.
 
     `declared`: the source of each series. Rules: the columns and dtypes of the schema; one of the 195 States;
-    a series that its source declares (and with it a unit); kinds and evidence of the schema; finite value,
-    low and high, with low ≤ value ≤ high; periods in order; known neither before the period began nor after
-    `today`; no period after `today` unless it is a forecast; one value a country, series, period, vintage.
+    a series that its source declares (and with it a unit); a kind of the schema; evidence other than memory
+    or belief, so that neither can enter a score; finite value, low and high, with low ≤ value ≤ high;
+    periods in order; known neither before the period began nor after `today`; no period after `today` unless
+    it is a forecast; one value a country, series, period and vintage.
     Raises ObservationError.
     """
     try:
@@ -39,7 +41,7 @@ def validate(frame: pd.DataFrame, declared: Mapping[str, str], *, today: date) -
             frame["series"].map(declared).fillna("") != frame["source"]
         ),
         f"kind must be one of {', '.join(schema.KINDS)}": ~frame["kind"].isin(schema.KINDS),
-        f"evidence must be one of {', '.join(schema.EVIDENCE)}": ~frame["evidence"].isin(schema.EVIDENCE),
+        f"evidence must be one of {', '.join(VERIFIED)}": ~frame["evidence"].isin(VERIFIED),
         "value, low and high must be finite": frame[["value", "low", "high"]].abs().eq(np.inf).any(axis=1),
         "low must not lie above value, nor value above high": (
             (frame["low"] > frame["value"]) | (frame["value"] > frame["high"])

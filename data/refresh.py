@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -57,25 +57,36 @@ def read_source(module: ModuleType, folder: Path, *, now: datetime, store: Path)
     """Fetch, keep and parse one source; a failure is told in the reading, so that the others go on.
 
     `folder`: where the source's files lie. `store`: folder of snapshots. `now` carries a time zone.
+    Raises OSError or ValueError if the snapshots cannot be kept: that is no fault of the source's.
     """
     source: Source = module.SOURCE
     try:
         raw = module.fetch(folder)
-        files = snapshots.keep(source.key, raw, received=now, root=store)
-        parsed = module.parse(raw, today=now.date())
-        declared = {one.key: source.key for one in source.series}
-        checked = Parsed(
-            observations=observations.validate(parsed.observations, declared, today=now.date()),
-            facts=observations.validate_facts(parsed.facts, [source.key]),
-            rejects=schema.rejects(parsed.rejects),
-        )
     except (OSError, ValueError) as error:
         return Reading(source=source, trouble=_without(folder, str(error)))
+    files = snapshots.keep(source.key, raw, received=now, root=store)
+    try:
+        parsed = _parse(module, raw, today=now.date())
+    except ValueError as error:
+        return Reading(source=source, trouble=_without(folder, str(error)), files=tuple(files))
     except Exception as error:
         # A parser that trips over a changed file must not cost the figures of all the others.
         log.exception("the parser of %s stopped", source.key)
-        return Reading(source=source, trouble=f"its parser stopped ({type(error).__name__}); the log says where")
-    return Reading(source=source, parsed=checked, files=tuple(files))
+        trouble = f"its parser stopped ({type(error).__name__}); the log says where"
+        return Reading(source=source, trouble=trouble, files=tuple(files))
+    return Reading(source=source, parsed=parsed, files=tuple(files))
+
+
+def _parse(module: ModuleType, raw: dict[str, bytes], *, today: date) -> Parsed:
+    """What a source's parser makes of its files, once validated; raises ValueError."""
+    source: Source = module.SOURCE
+    parsed = module.parse(raw, today=today)
+    declared = {one.key: source.key for one in source.series}
+    return Parsed(
+        observations=observations.validate(parsed.observations, declared, today=today),
+        facts=observations.validate_facts(parsed.facts, [source.key]),
+        rejects=schema.rejects(parsed.rejects),
+    )
 
 
 def _without(folder: Path, sentence: str) -> str:
@@ -181,10 +192,11 @@ def _build(
     readings = list(read_sources(keys, folder, now=now, store=store))
     if all(one.trouble for one in readings):
         raise RefreshError(f"no source could be read from {folder}; the release in use stays as it was")
+    notices = [f"{one.source.name} is not in this release: {one.trouble}" for one in readings if one.trouble]
     write_figures(staging, readings, fixes)
+    del readings  # the scoring step needs the memory
     score(staging, folder)
     said = json.loads((staging / METHOD).read_text(encoding="utf-8"))
-    notices = [f"{one.source.name} is not in this release: {one.trouble}" for one in readings if one.trouble]
     version = releases.next_version(root, today=now.date())
     releases.seal(
         staging, version=version, created=now, default_month=said["default_month"], notices=notices,

@@ -16,10 +16,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="R2P_", env_file=".env", extra="ignore", frozen=True)
 
-    sources: str = Field("", description="sources to switch on or off, such as `+pts,-idmc`")
-    releases: Path = Field(ROOT / "var" / "releases", description="folder that refreshed releases are kept in")
-    snapshots: Path = Field(ROOT / "var" / "snapshots", description="folder that raw files are kept in")
-    max_rows: int = Field(2_000_000, gt=0, description="rows of one source file above which it is refused")
+    sources: str = Field(default="", description="sources to switch on or off, such as `+pts,-idmc`")
+    releases: Path = Field(default=ROOT / "var" / "releases", description="folder that refreshed releases are kept in")
+    snapshots: Path = Field(default=ROOT / "var" / "snapshots", description="folder that raw files are kept in")
+    max_rows: int = Field(default=2_000_000, gt=0, description="rows of one source file above which it is refused")
 
     @field_validator("sources")
     @classmethod

@@ -45,7 +45,8 @@ class Rejects:
     """Collects the rows of one source that cannot be used, each with its reason; nothing is dropped in silence."""
 
     def __init__(self, source: str):
-        self.source, self._parts = source, []
+        self.source = source
+        self._parts: list[pd.DataFrame] = []
 
     def add(self, rows: pd.DataFrame, *, file: str, column: str, reason: str, details: Iterable[str] | str) -> None:
         """Record rows of a table read by `read_table`; `details` is one sentence, or one a row."""

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no timing", deadline=None)  # the machine may be busy; a slow example is no fault
+settings.load_profile("no timing")
 
 DATA = Path(os.environ.get("R2P_DATA", Path(__file__).resolve().parents[1] / ".." / "shared" / "data"))
 

@@ -23,6 +23,7 @@ EVENTS, STATES = "mk_events", "Gleditsch ind states"
 NUMBERS = ("mk_location_cow", "mk_location_inheritor1", "mk_location_inheritor2")
 LED_BY = "State-Led or Non-State-Led"
 EVENT_COLUMNS = ("mk_event_name", "mk_event_summary", "startyear", "endyear", "mk_event_code", LED_BY, *NUMBERS)
+STATE_COLUMNS = ("COW_number", "entry_year", "end_year_2017")
 LAST_YEAR_OF_STATES = 2017  # the list of States stops here; one that existed then still exists
 # The project covers a State from the year in which its people pass 500,000; those that did so after FIRST_YEAR.
 FIRST_COVERED = {"BHR": 1990, "QAT": 1993, "COM": 1995, "DJI": 2001, "GNQ": 2001, "SLB": 2001, "SUR": 2003, "CPV": 2007,
@@ -88,10 +89,10 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
     last = min(int(edition.group(1)) - 1, today.year - 1)
     rejects = Rejects(SOURCE.key)
     events = _events(_sheet(raw, EVENTS, EVENT_COLUMNS, file), file, rejects, last)
-    existed = _state_years(_sheet(raw, STATES, ("COW_number", "entry_year", "end_year_2017"), file), last)
+    existed = _state_years(_sheet(raw, STATES, STATE_COLUMNS, file), file, rejects, last)
     facts = [_fact(event, iso3, file, last) for event in events for iso3 in event.heirs or (event.place,) if iso3]
     ongoing = {place for event in events for place in _places(event, existed, last)}
-    parts = [_years(ongoing & existed, "1", file, rejects, today), _years(existed - ongoing, "0", file, rejects, today)]
+    parts = [_years(ongoing, "1", file, rejects, today), _years(existed - ongoing, "0", file, rejects, today)]
     return Parsed(
         observations=schema.observations(pd.concat(parts, ignore_index=True)),
         facts=schema.facts(facts), rejects=rejects.table(),
@@ -123,12 +124,13 @@ def _sheet(raw: bytes, name: str, required: Sequence[str], file: str) -> pd.Data
 
 def _year(cell: Any) -> int | None:
     """The cell as a year; None where it is empty. Raises ValueError for anything else."""
-    if cell is None or (isinstance(cell, float) and cell != cell) or not str(cell).strip():
+    text = "" if cell is None else str(cell).strip()
+    if text in ("", "nan"):
         return None
-    number = float(cell)
-    if not number.is_integer() or not 1900 <= number <= 2100:
-        raise ValueError(f"{cell!r} is no year")
-    return int(number)
+    number = re.fullmatch(r"(\d{4})(\.0*)?", text)
+    if not number:
+        raise ValueError(f"{text!r} is no year")
+    return int(number.group(1))
 
 
 def _events(table: pd.DataFrame, file: str, rejects: Rejects, last: int) -> list[Event]:
@@ -140,20 +142,21 @@ def _events(table: pd.DataFrame, file: str, rejects: Rejects, last: int) -> list
         except ValueError as error:
             rejects.add(row, file=file, column="startyear", reason="bad date", details=str(error))
             continue
-        if start is None or start > last or (end is not None and end < start):
+        if start is None or start > last or (end is not None and not start <= end <= last + 1):
             rejects.add(row, file=file, column="startyear", reason="bad date",
-                        details=f"the event must start by {last} and not end before it starts")  # fmt: skip
+                        details=f"the event must start by {last}, and end between its start and {last + 1}")  # fmt: skip
             continue
         code = str(cells["mk_event_code"] or "")
-        place, *heirs = (_state(code, cells[column]) for column in NUMBERS)
-        heirs = tuple(dict.fromkeys(iso3 for iso3 in heirs if iso3))
+        place, *later = (_state(code, cells[column]) for column in NUMBERS)
+        heirs = tuple(dict.fromkeys(iso3 for iso3 in later if iso3))
         if not place and not heirs:
             rejects.add(row, file=file, column=NUMBERS[0], reason="not a State covered",
                         details=f"event {code}: the place lies in none of the 195 States")  # fmt: skip
             continue
         found.append(Event(
-            code=code, name=str(cells["mk_event_name"] or "").strip(), start=start, end=end, place=place, heirs=heirs,
+            code=code, name=str(cells["mk_event_name"] or "").strip() or f"event {code}",
             summary=str(cells["mk_event_summary"] or "").strip(), led_by=str(cells[LED_BY] or "").strip(),
+            start=start, end=end, place=place, heirs=heirs,
         ))  # fmt: skip
     return found
 
@@ -163,34 +166,42 @@ def _state(code: str, cell: Any) -> str | None:
     try:
         number = int(float(cell))
         return resolve_number(CORRECTIONS.get((code, number), number))
-    except (TypeError, ValueError, UnknownCountry):
+    except (TypeError, ValueError, OverflowError, UnknownCountry):
         return None
 
 
-def _state_years(table: pd.DataFrame, last: int) -> set[tuple[str, int]]:
+def _state_years(table: pd.DataFrame, file: str, rejects: Rejects, last: int) -> set[tuple[str, int]]:
     """Every State that the Early Warning Project covers, in every year from FIRST_YEAR to `last` in which it existed."""
     covered = {iso3 for iso3, country in countries().items() if country.cow is not None}
     years = set()
-    for number, entry, exit_ in table[["COW_number", "entry_year", "end_year_2017"]].itertuples(index=False):
-        iso3 = _state("", number)
-        if iso3 in covered:
-            end = last if int(exit_) >= LAST_YEAR_OF_STATES else int(exit_)
-            first = max(FIRST_YEAR, int(entry), FIRST_COVERED.get(iso3, FIRST_YEAR))
-            years |= {(iso3, year) for year in range(first, end + 1)}
+    for line, cells in table.iterrows():
+        iso3 = _state("", cells["COW_number"])
+        if iso3 not in covered:
+            continue  # former States, and those of fewer than 500,000 people
+        try:
+            entry, exit_ = _year(cells["entry_year"]), _year(cells["end_year_2017"])
+        except ValueError as error:
+            rejects.add(table.loc[[line]], file=file, column="entry_year", reason="bad date", details=str(error))
+            continue
+        end = last if exit_ is None or exit_ >= LAST_YEAR_OF_STATES else exit_
+        first = max(FIRST_YEAR, entry or FIRST_YEAR, FIRST_COVERED.get(iso3, FIRST_YEAR))
+        years |= {(iso3, year) for year in range(first, end + 1)}
     return years
 
 
 def _places(event: Event, existed: set[tuple[str, int]], last: int) -> Iterator[tuple[str, int]]:
     """The State and year of each year of the event from FIRST_YEAR to `last`."""
     for year in range(max(FIRST_YEAR, event.start), min(event.end or last, last) + 1):
-        heirs = [iso3 for iso3 in event.heirs if (iso3, year) in existed]
-        yield from ((iso3, year) for iso3 in heirs or [event.place] if iso3)
+        there = [iso3 for iso3 in event.heirs if (iso3, year) in existed]
+        yield from ((iso3, year) for iso3 in there or (event.place,) if iso3)
 
 
 def _years(places: Iterable[tuple[str, int]], value: str, file: str, rejects: Rejects, today: date) -> pd.DataFrame:
-    rows = pd.DataFrame(sorted(places), columns=["iso3", "year"]).astype({"iso3": "string", "year": "int64"})
+    rows = pd.DataFrame(
+        [(iso3, year, value, None) for iso3, year in sorted(places)], columns=["iso3", "year", "ongoing", "row"]
+    )
     return annual_observations(
-        rows.assign(ongoing=value, row=pd.NA), [MEASURE], source=SOURCE, file=f"{file}, sheet {EVENTS}",
+        rows.astype({"iso3": "string", "year": "int64"}), [MEASURE], source=SOURCE, file=f"{file}, sheet {EVENTS}",
         reference=SOURCE.homepage if value == "1" else f"No event in {SOURCE.homepage}",
         rejects=rejects, today=today, evidence="published" if value == "1" else "derived",
     )  # fmt: skip

@@ -69,7 +69,7 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
     table = without_duplicates(table, ["iso3"], file=FILE, rejects=rejects)
     return Parsed(
         observations=status_points(_spells(table), source=SOURCE.key, today=today),
-        facts=_facts(table, _newest_total(files, rejects)),
+        facts=_facts(table, _newest_total(files, rejects, today)),
         rejects=rejects.table(),
     )
 
@@ -99,15 +99,17 @@ def _spells(table: pd.DataFrame) -> pd.DataFrame:
     return spells.assign(series="sp.standing_invitation", reference=spells["source"])
 
 
-def _newest_total(files: dict[str, bytes], rejects: Rejects) -> str:
+def _newest_total(files: dict[str, bytes], rejects: Rejects, today: date) -> str:
     """A sentence on how many of the States that have issued one the table names, at the newest total stated."""
     columns = ["as_of", "member_states", "observer_states", "named_in_our_table"]
     table = read_table(files[TOTALS_FILE], file=TOTALS_FILE, required=columns, rejects=rejects)
+    table = reject_dates(table, ["as_of"], file=TOTALS_FILE, rejects=rejects, today=today)
     for column in ("member_states", "named_in_our_table"):
         table = with_number(table, column, file=TOTALS_FILE, rejects=rejects, low=0, high=999)
+    table = table.assign(day=first_day(table["as_of"])).dropna(subset=["day"]).sort_values("day")
     if table.empty:
         return ""
-    newest = table.loc[first_day(table["as_of"]).idxmax()]
+    newest = table.iloc[-1]
     observers = pd.to_numeric(newest["observer_states"], errors="coerce")
     total = int(newest["member_states"] + (0 if pd.isna(observers) else observers))
     return (

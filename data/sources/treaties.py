@@ -85,6 +85,7 @@ STATE_SINCE = {
     "UZB": 1991, "BIH": 1992, "CZE": 1993, "ERI": 1993, "SVK": 1993, "PLW": 1994, "SRB": 2000, "TLS": 2002,
     "MNE": 2006, "SSD": 2011, "PSE": 2012,
 }  # fmt: skip
+ISO_DATE = r"(?:18|19|20|21)[0-9]{2}(?:-[0-9]{2}(?:-[0-9]{2})?)?"  # as precise as known
 FIRST_POINT = pd.Timestamp("1989-12-31")
 RECORD = [
     "iso3", "treaty", "listing", "priority", "status", "is_party", "is_succession", "is_complete", "joined",
@@ -145,7 +146,9 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
 
 def first_day(text: pd.Series) -> pd.Series:
     """The first day that an ISO date of any precision (2017, 2017-10, 2017-10-27) may mean; NaT for "" or no date."""
-    return pd.to_datetime(text.fillna("").astype("str"), format="ISO8601", errors="coerce").astype("datetime64[s]")
+    text = text.fillna("").astype("str")
+    text = text.where(text.str.fullmatch(ISO_DATE).astype(bool), "")
+    return pd.to_datetime(text, format="ISO8601", errors="coerce").astype("datetime64[s]")
 
 
 def last_day(text: pd.Series) -> pd.Series:

@@ -59,9 +59,15 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
     is_strange = ~table["session"].isin(sessions["session"])
     rejects.add(table[is_strange], file=CALENDAR_FILE, column="session", reason="unknown value",
                 details=f"{SESSIONS_FILE} has no such session; add it there")  # fmt: skip
-    columns = ["iso3", "cycle", "session", "as_of", "source", "evidence"]
+    columns = ["row", "iso3", "cycle", "session", "as_of", "source", "evidence"]
     reviews = table.loc[~is_strange, columns].merge(sessions, on="session")
-    return Parsed(observations=_observations(reviews, today), facts=_facts(reviews, today), rejects=rejects.table())
+    placed = reviews[reviews["period_end"].notna() & ~reviews["evidence"].isin(schema.UNVERIFIED)]
+    is_twice = placed.duplicated(["iso3", "period_end"])
+    rejects.add(placed[is_twice], file=CALENDAR_FILE, column="session", reason="duplicate",
+                details="a second review of the State within the same span of days; see the sessions")  # fmt: skip
+    return Parsed(
+        observations=_observations(placed[~is_twice], today), facts=_facts(reviews, today), rejects=rejects.table()
+    )
 
 
 def read_sessions(files: dict[str, bytes], rejects: Rejects) -> pd.DataFrame:
@@ -74,20 +80,22 @@ def read_sessions(files: dict[str, bytes], rejects: Rejects) -> pd.DataFrame:
     columns = ["session", "from", "to", "date_evidence", "note"]
     table = read_table(files[SESSIONS_FILE], file=SESSIONS_FILE, required=columns, rejects=rejects)
     table = with_number(table, "session", file=SESSIONS_FILE, rejects=rejects, low=1, high=999)
+    table = reject_dates(table, ["from", "to"], file=SESSIONS_FILE, rejects=rejects, today=date.max)
     table = without_duplicates(table, ["session"], file=SESSIONS_FILE, rejects=rejects).sort_values("session")
-    month = _months_opened(files).reindex(table["session"]).array
-    is_seen = table["date_evidence"].isin(["published", "seen", "derived"])
-    start, end = first_day(table["from"]).where(is_seen), first_day(table["to"]).where(is_seen)
-    month_start, month_end = (day(pd.Series(month, index=table.index)) for day in (first_day, last_day))
+    table = table.join(_months_opened(files), on="session").assign(month=lambda rows: rows["month"].fillna(""))
+    start, end = first_day(table["from"]), last_day(table["to"])
+    is_seen = ~table["date_evidence"].isin(["", *schema.UNVERIFIED]) & (start <= end)
+    has_month = ~is_seen & table["month"].ne("")
+    start = start.where(is_seen, first_day(table["month"]))
+    end = end.where(is_seen, last_day(table["month"]))
     one_day = pd.Timedelta(days=1)
-    after, before = end.fillna(month_end).ffill() + one_day, start.fillna(month_start).bfill() - one_day
-    has_month = pd.Series(month, index=table.index).notna() & ~is_seen
+    bounds = pd.DataFrame({"after": end.ffill() + one_day, "before": start.bfill() - one_day}).dropna()
     return pd.DataFrame(
         {
             "session": table["session"],
-            "period_start": start.fillna(month_start).fillna(after.where(before.notna())),
-            "period_end": end.fillna(month_end).fillna(before),
-            "from_date": table["from"].mask(has_month, pd.Series(month, index=table.index)),
+            "period_start": start.fillna(bounds["after"]),
+            "period_end": end.fillna(bounds["before"]),
+            "from_date": table["from"].mask(has_month, table["month"]),
             "to_date": table["to"].mask(has_month, ""),
             "date_evidence": table["date_evidence"].mask(has_month, "derived"),
             "calendar_note": table["note"],
@@ -100,12 +108,13 @@ def _months_opened(files: dict[str, bytes]) -> pd.Series:
     unused = Rejects("upr")  # data/sources/upr_info.py reads this table for its figures and reports its bad rows
     table = read_table(files[OPENED_FILE], file=OPENED_FILE, required=["session", "session_opened"], rejects=unused)
     table = with_number(table, "session", file=OPENED_FILE, rejects=unused, low=1, high=999)
-    return table[table["session_opened"].str.len() == 7].groupby("session")["session_opened"].min()
+    is_month = table["session_opened"].str.len().eq(7) & first_day(table["session_opened"]).notna()
+    return table[is_month].groupby("session")["session_opened"].min().rename("month")
 
 
 def _observations(reviews: pd.DataFrame, today: date) -> pd.DataFrame:
     """One row a review that was surely over by today: the value is the session's number."""
-    held = reviews[(reviews["period_end"] <= pd.Timestamp(today)) & ~reviews["evidence"].isin(schema.UNVERIFIED)]
+    held = reviews[reviews["period_end"] <= pd.Timestamp(today)]
     rows = held.assign(
         series="upr_calendar.review_held", value=held["session"], kind="curated", known_on=held["period_end"],
         reference="Universal Periodic Review, session " + held["session"].astype(int).astype("str") + ": " + held["source"],

@@ -179,7 +179,7 @@ def _read(
     table = with_number(table, "Session", file=file, rejects=rejects, low=1, high=999).rename(
         columns={"Session": "session"}
     )
-    period_end = table["session"].map(sessions.set_index("session")["period_end"])
+    period_end = table[["session"]].join(sessions.set_index("session"), on="session")["period_end"]
     named = table.assign(Session=table["session"])
     rejects.add(named[period_end.isna()], file=file, column="Session", reason="unknown value",
                 details=f"{SESSIONS_FILE} knows no day for this session; add it there")  # fmt: skip

@@ -4,13 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from data import sources
 from tests.data import small
-
-settings.register_profile("no timing", deadline=None)  # the machine may be busy; a slow example is no fault
-settings.load_profile("no timing")
 
 
 @pytest.fixture(scope="session")

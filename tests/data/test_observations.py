@@ -26,7 +26,9 @@ def test_a_good_observation_is_accepted():
         ({"series": "alpha.unheard_of"}, "does not declare this series"),
         ({"source": "beta"}, "does not declare this series"),
         ({"kind": "guessed"}, "kind must be one of"),
-        ({"evidence": "rumour"}, "evidence must be one of"),
+        ({"evidence": "rumour"}, "evidence must be one of published, seen, derived"),
+        ({"evidence": "memory"}, "evidence must be one of published, seen, derived"),
+        ({"evidence": "belief"}, "evidence must be one of published, seen, derived"),
         ({"value": float("inf")}, "must be finite"),
         ({"low": float("-inf")}, "must be finite"),
         ({"low": 13.0}, "low must not lie above value"),
@@ -99,6 +101,12 @@ def test_a_fact_that_breaks_a_rule_is_refused_with_the_rule(changes, rule):
     fact = {"iso3": "SDN", "topic": "icc", "fact": "Situation", "evidence": "seen", "source": "alpha"}
     with pytest.raises(ObservationError, match=rule):
         observations.validate_facts(pd.DataFrame([fact | changes]), ["alpha"])
+
+
+@pytest.mark.parametrize("evidence", ["memory", "belief"])
+def test_a_fact_may_rest_on_memory_because_it_is_shown_as_unverified(evidence):
+    fact = {"iso3": "SDN", "topic": "icc", "fact": "Situation", "evidence": evidence, "source": "alpha"}
+    assert len(observations.validate_facts(pd.DataFrame([fact]), ["alpha"])) == 1
 
 
 # Two clocks

@@ -116,6 +116,13 @@ def test_a_parser_that_stops_costs_only_its_own_source(data_folder, root, monkey
     assert (notice.endswith("its parser stopped (KeyError); the log says where"), "beta" in caplog.text) == (True, True)
 
 
+def test_snapshots_that_cannot_be_kept_stop_the_refresh_and_are_not_blamed_on_the_sources(data_folder, root, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="file"):
+        small.build(data_folder, root, store=tmp_path / "file")
+    assert release.versions(root) == [FIRST]
+
+
 def test_a_source_that_speaks_for_another_is_left_out(data_folder, root, monkeypatch):
     stray = small.source_module(dataclasses.replace(small.BETA, series=(small.ALPHA.series[0],), key="alpha"))
     monkeypatch.setattr(sources, "modules", lambda: small.MODULES | {

@@ -1,5 +1,6 @@
 """Tables that somebody else wrote: what is read, what is refused, and that no row is lost on the way."""
 
+import importlib
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from data import sources
 from data.observations import validate
 from data.settings import settings
 from data.sources.declaration import Series, Source
@@ -451,7 +451,7 @@ DAMAGE = st.tuples(
 
 def _outcome_of(source: str, files: dict[str, bytes]) -> str:
     """ "valid" for what the source makes of damaged files, or the message of the error that is allowed."""
-    module = sources.modules()[source]
+    module = importlib.import_module(f"data.sources.{source}")
     try:
         rows = module.parse(files, today=TODAY).observations
     except TableError as error:

@@ -72,6 +72,7 @@ def test_treaties_are_left_to_their_own_source(parsed):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
+        ("MLI,icc_situation,investigation opened,,,,2012,,2022-03,a list,seen,seen,", "duplicate"),
         ("ZZZ,icc_situation,investigation opened,,,,2004,,2022-03,a list,seen,seen,", "unknown country"),
         ("GHA,icc_situation,acquitted,,,,2004,,2022-03,a list,seen,seen,", "unknown value"),
         ("GHA,icc_situation,investigation opened,,,,2031,,2022-03,a list,seen,seen,", "future date"),

@@ -40,6 +40,7 @@ def test_nothing_is_scored(parsed):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
+        ("ALB,cppnm,party,,,,a text,seen,", "duplicate"),
         ("ZZZ,npt,party,,,,a text,seen,", "unknown country"),
         ("GHA,covenant,party,,,,a text,seen,", "unknown value"),
         ("GHA,npt,party,,2031-01-01,,a text,seen,", "future date"),

@@ -44,6 +44,7 @@ def test_nothing_is_scored(parsed):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
+        ("CAF,,country-specific configuration,2008-06-12,,Belgium,2024,a text,seen,", "duplicate"),
         ("ZZZ,Zubrowka,thematic briefing,,,,,a text,seen,", "unknown country"),
         ("GHA,Ghana,tea party,,,,,a text,seen,", "unknown value"),
         ("GHA,Ghana,thematic briefing,2031,,,,a text,seen,", "future date"),

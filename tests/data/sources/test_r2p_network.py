@@ -68,6 +68,7 @@ def test_an_organisation_is_a_counted_reject(parsed):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
+        ("AUS,,focal point,,2021-05-11,a text,seen,", "duplicate"),
         ("ZZZ,,focal point,,2021-05-11,a text,seen,", "unknown country"),
         ("GHA,,pen friend,,2021-05-11,a text,seen,", "unknown value"),
         ("GHA,,focal point,,2031-05-11,a text,seen,", "future date"),

@@ -246,6 +246,24 @@ def test_a_curated_row_with_an_unknown_category_is_rejected(line, column):
     assert rejected(parsed, file="accountability.csv", row=18)["column"].tolist() == [column]
 
 
+@pytest.mark.parametrize(
+    ("name", "file", "line"),
+    [
+        ("depositary", "treaties_untc.csv", "cat,4-9,Albania,,,1995-05-11,accession"),
+        ("curated", "treaties_accountability.csv", "ALB,apic,acceded,,2007-08-02,,,,,a text,seen,seen,"),
+    ],
+)
+def test_a_second_row_for_a_state_and_treaty_is_a_duplicate(name, file, line):
+    parsed = parse(files(**{name: added(file, line)}), today=TODAY)
+    assert len(rejected(parsed, reason="duplicate")) == 1
+
+
+def test_a_status_that_is_not_determined_stays_unknown_on_the_day_it_was_seen():
+    raw = (FIXTURES / "treaties_accountability.csv").read_bytes()
+    raw = raw.replace(b"JAM,apic,not determined,,,,,,,", b"JAM,apic,not determined,,,,,,2020,")
+    assert status(parse(files(curated=raw), today=TODAY), "apic", "JAM") == {}
+
+
 def test_a_missing_column_is_named_in_one_sentence():
     raw = (FIXTURES / "treaties_untc.csv").read_bytes().replace(b"action_date", b"when")
     with pytest.raises(TableError, match="no column 'action_date'"):
@@ -271,6 +289,20 @@ def test_lists_without_rows_give_nothing():
     parsed = parse(empty, today=TODAY)
     assert parsed.observations.empty
     assert parsed.facts.empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(["depositary", "curated"]), st.integers(1, 14), st.integers(0, 6), st.text(max_size=12))
+def test_a_row_with_any_text_in_any_cell_is_used_or_rejected(name, row, column, text):
+    file = {"depositary": "treaties_untc.csv", "curated": "treaties_accountability.csv"}[name]
+    table = list(csv.reader(io.StringIO((FIXTURES / file).read_text(encoding="utf-8"))))
+    table[row][column] = text.replace("\x00", "")
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(table)
+    raw = out.getvalue().encode("utf-8", "replace")
+    rows = parse(files(**{name: raw}), today=TODAY).observations
+    assert rows["value"].isin([0.0, 1.0]).all()
+    assert not rows.duplicated(["iso3", "series", "period_end"]).any()
 
 
 @settings(max_examples=8, deadline=None)
@@ -306,7 +338,7 @@ def test_a_date_spans_the_days_that_it_may_mean(text, first, last):
     assert last_day(pd.Series([text]))[0] == pd.Timestamp(last)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2017-13"])
+@pytest.mark.parametrize("text", ["", "soon", "2017-13", "20171027", "2017-10-27 00:00+02:00", "0001"])
 def test_a_text_that_is_no_date_has_no_day(text):
     assert first_day(pd.Series([text])).isna().all()
     assert last_day(pd.Series([text])).isna().all()

@@ -81,6 +81,23 @@ def test_a_session_still_to_come_is_planned():
     assert facts.loc[facts["fact"].str.endswith("session 31"), "topic"].tolist() == ["upr_next"]
 
 
+def test_two_reviews_of_a_state_within_one_span_are_a_duplicate():
+    raw = files()
+    line = b"2,24,MMR,2016-01-18,2016-01-29,memory,,,order of the cycle,derived"
+    raw[upr_calendar.CALENDAR_FILE] = raw[upr_calendar.CALENDAR_FILE].replace(
+        b"2,24,MMR,2016-01-18,2016-01-29,memory,,,general knowledge,memory", line
+    )
+    rejects = parse(raw, today=TODAY).rejects
+    assert rejects[["row", "reason"]].values.tolist() == [[5, "duplicate"]]
+
+
+def test_a_session_with_a_broken_date_is_rejected():
+    raw = files()
+    raw[upr_calendar.SESSIONS_FILE] = raw[upr_calendar.SESSIONS_FILE].replace(b"2008-04-07", b"7 April 2008")
+    rejects = parse(raw, today=TODAY).rejects
+    assert rejects.loc[rejects["file"] == upr_calendar.SESSIONS_FILE, "reason"].tolist() == ["bad date"]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
