@@ -35,12 +35,13 @@ from models.composite import HIDDEN_BELOW, SHOWN_FROM
 HIGH_FROM = 2 / 3  # level of a risk factor: the upper third of the scale
 NAMED = 4  # risk factors named in one sentence; the others are counted
 HARDLY = 0.5  # points below which a change is called none
-CODE = re.compile(r"(?P<code>\d+(\.\d+)?) = (?P<word>.+)")
+NAMEABLE = 0.05  # points below which an indicator would be said to have moved the score by 0.0
+CODE = re.compile(r"(?P<code>\d+([.,]\d+)?) = (?P<word>.+)")
 STATES = {
     KNOWN: mark("Known"),
     HELD: mark("Out of date"),
     NOT_AVAILABLE: mark("Not available"),
-    NOT_YET: mark("Did not exist yet"),
+    NOT_YET: mark("Does not apply"),
 }
 
 
@@ -63,13 +64,9 @@ def say_place(score: Score) -> str:
     if score.rank_high <= score.scored / 10:
         place = _("It ranks in the highest tenth of the {scored} States with a score, at both ends of its interval.")
     elif score.rank_high <= score.scored / 4:
-        place = _(
-            "Even the lowest rank of its interval lies in the highest quarter of the {scored} States with a score."
-        )
+        place = _("It ranks in the highest quarter of the {scored} States with a score, at both ends of its interval.")
     elif score.rank_low > score.scored * 3 / 4:
-        place = _(
-            "Even the highest rank of its interval lies in the lowest quarter of the {scored} States with a score."
-        )
+        place = _("It ranks in the lowest quarter of the {scored} States with a score, at both ends of its interval.")
     else:
         place = _("Its rank among the {scored} States with a score may lie anywhere from {best} to {worst}.")
     sentence = place.format(scored=score.scored, best=score.rank_low, worst=score.rank_high)
@@ -122,13 +119,13 @@ def say_change(change: ScoreChange | None, indicators: Sequence[IndicatorLine]) 
     )
     sentence = whole.format(then=then, points=points)
     titles = {line.key: line.title for line in indicators}
-    largest = sorted(change.moved.items(), key=lambda item: -abs(item[1]))[:2]
-    largest = [(key, value) for key, value in largest if value * change.total > 0]
-    if largest:
+    along = {key: value for key, value in change.moved.items() if value * change.total > 0 and abs(value) >= NAMEABLE}
+    largest = sorted(along.items(), key=lambda item: -abs(item[1]))[:2]
+    if abs(change.became_known) > abs(change.total) / 2 and change.became_known * change.total > 0:
+        sentence += " " + _("Most of it comes from what became known, or is no longer counted.")
+    elif largest:
         named = [f"{_(titles[key])} ({format_signed(value, decimals=1)})" for key, value in largest]
         sentence += " " + _("Moved it most: {indicators}.").format(indicators=format_list(named))
-    elif abs(change.became_known) > HARDLY:
-        sentence += " " + _("Most of it comes from what became known, or is no longer counted.")
     if change.then.overlaps(change.now):
         sentence += " " + _("The intervals of the two months overlap.")
     return sentence
@@ -147,7 +144,7 @@ def say_known(indicators: Sequence[IndicatorLine]) -> str:
 
 
 def say_interval(score: Score) -> str:
-    """The ends of the 90 % interval of the score."""
+    """The ends of the 90% interval of the score."""
     return f"{format_number(score.low, decimals=0)}–{format_number(score.high, decimals=0)}"
 
 
@@ -193,10 +190,10 @@ def say_value(value: float | None, unit: str) -> str:
 
 def coded(unit: str) -> dict[float, str]:
     """What the codes of a unit such as "1 = party, 0 = not a party" stand for; empty for any other unit."""
-    parts = [CODE.fullmatch(part.strip()) for part in unit.split(",")]
+    parts = [CODE.fullmatch(part) for part in re.split(r",\s+", unit.replace("\u00a0", " "))]
     if not all(parts):
         return {}
-    return {float(part["code"]): part["word"] for part in parts if part}
+    return {float(part["code"].replace(",", ".")): part["word"] for part in parts if part}
 
 
 def compare(scores: Sequence[Score]) -> list[str]:
@@ -210,7 +207,7 @@ def compare(scores: Sequence[Score]) -> list[str]:
     if pairs and not apart:
         sentences.append(
             _(
-                "Not distinguishable: the 90 % intervals of {countries} all overlap, so their order means nothing."
+                "Not distinguishable: the 90% intervals of {countries} all overlap, so no order among them can be told."
             ).format(countries=format_list([country_name(one.iso3) for one in ranked]))
         )
     else:
@@ -220,7 +217,7 @@ def compare(scores: Sequence[Score]) -> list[str]:
                 _("{one} and {other}").format(one=country_name(a.iso3), other=country_name(b.iso3)) for a, b in together
             ]
             sentences.append(
-                _("Not distinguishable, because their 90 % intervals overlap: {pairs}.").format(pairs="; ".join(listed))
+                _("Not distinguishable, because their 90% intervals overlap: {pairs}.").format(pairs="; ".join(listed))
             )
     if missing:
         sentences.append(
@@ -231,6 +228,6 @@ def compare(scores: Sequence[Score]) -> list[str]:
 
 def _say_apart(ranked: Sequence[Score], one: Score, apart: Sequence[tuple[Score, Score]]) -> str:
     below = [country_name(b.iso3) for a, b in apart if a is one]
-    return _("{country} stands above {others}: their 90 % intervals are apart.").format(
+    return _("{country} stands above {others}: their 90% intervals are apart.").format(
         country=country_name(one.iso3), others=format_list(below)
     )

@@ -15,6 +15,7 @@ NOT_COVERED = frozenset(
     """Kosovo|Kosovo*|Taiwan|Hong Kong|Somaliland|Zanzibar|Republic of Vietnam|South Yemen|Czechoslovakia
     German Democratic Republic|East Germany|Niue|Cook Islands|European Union|Palestine/British Mandate
     Puerto Rico|Western Sahara|Unknown|(Unknown)|Abyei Area|Various / unknown|Yugoslavia
+    EU|OAS|Organization of American States|EURATOM|League of Arab States
     XXA|TIB|UNK|AB9|XKX|TWN|HKG|MAC|ESH|PRI|GUF|GIB|TCA|BMU|NCL|NIU|CYM|CUW|GLP|AIA|MTQ|ABW|VGB|COK|PYF|MSR
     SXM|MYT|REU|SHN|FRO|GGY|IMN|JEY|BES|BLM|MAF|VIR|FLK|GRL|SPM|GUM|MNP|ASM|TKL|WLF|CHI|SCG|YUG|CSK|DDR|ANT""".replace(
         "\n", "|"

@@ -39,6 +39,7 @@ class Indicator:
     years_since: bool = False  # value = years from the end of the series' last period to the month
     across: str = ""  # "neighbours": the largest value among States that share a land border; 0 for a State with none
     lasting: tuple[float, ...] = ()  # values that hold until a change is recorded, so they never grow old
+    silent: tuple[float, ...] = ()  # values that say nothing of a State, so that the indicator does not apply to it
     begins: str = "1989-01"  # month from which it applies to anyone; before, it is not counted as missing
 
     def __post_init__(self) -> None:
@@ -71,4 +72,4 @@ class Indicator:
 
     def describe(self) -> dict[str, Any]:
         """The declaration as plain JSON values."""
-        return asdict(self) | {"source": self.source, "lasting": list(self.lasting)}
+        return asdict(self) | {"source": self.source, "lasting": list(self.lasting), "silent": list(self.silent)}

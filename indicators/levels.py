@@ -27,6 +27,7 @@ class Measured:
     levels_low: np.ndarray
     levels_high: np.ndarray
     is_known: np.ndarray  # bool: level present and not past its longest useful age
+    is_silent: np.ndarray  # bool: the value is known and says nothing, so the indicator does not apply
 
 
 def month_number(day: pd.Series | pd.DatetimeIndex) -> np.ndarray:
@@ -168,15 +169,16 @@ def measure(
     if indicator.across == "neighbours":
         value, low, high = (_neighbours_maximum(matrix, grid.states, borders) for matrix in (value, low, high))
         ages = np.where(np.isnan(value), np.nan, np.nanmin(np.where(np.isnan(ages), np.inf, ages), axis=1)[:, None])
+    says_nothing = np.isin(value, indicator.silent)
     if indicator.lasting:
         ages = np.where(np.isin(value, indicator.lasting), 0.0, ages)
     keep = slice(first_month - EPOCH, None)
     value, low, high, ages = (matrix[keep].astype("float32") for matrix in (value, low, high, ages))
-    levels = level(value, indicator)
-    ends = level(low, indicator), level(high, indicator)
+    says_nothing = says_nothing[keep]
+    levels, *ends = (np.where(says_nothing, np.nan, level(one, indicator)) for one in (value, low, high))
     return Measured(
         values=value, ages=ages, levels=levels, levels_low=np.fmin(*ends), levels_high=np.fmax(*ends),
-        is_known=~np.isnan(levels) & (ages <= indicator.max_age_months),
+        is_known=~np.isnan(levels) & (ages <= indicator.max_age_months), is_silent=says_nothing,
     )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class Responses(_Declared):
                     raise ValueError(f"{response.key} cites {citation.document!r}, which is not among the documents")
                 if citation.evidence == "seen" and not document.seen:
                     raise ValueError(
-                        f"{response.key} says that {citation.document!r} was seen; the document does not say where"
+                        f"{response.key}: {citation.document!r} was seen, but the document does not say where"
                     )
         unused = sorted(set(self.documents) - cited)
         if unused:
@@ -147,15 +147,11 @@ def responses() -> Responses:
     return read(FILE)
 
 
-def texts(declared: Responses) -> Iterator[tuple[str, str]]:
-    """Every text that a reader sees and a translator must have, with where it stands."""
-    for kind in KINDS:
-        yield kind, "form of support"
-    for actor in ACTORS:
-        yield actor, "who can act"
+def texts(declared: Responses) -> Iterator[str]:
+    """Every text that a reader sees and a translator must have; titles of documents stay as they are cited."""
+    yield from ACTORS
     for response in declared.responses:
-        yield response.measure, f"{response.key}: measure"
-        yield response.needs, f"{response.key}: needs"
-    for key, document in declared.documents.items():
-        for seen in document.seen:
-            yield seen.part, f"{key}: part of the document that was read"
+        yield response.measure
+        yield response.needs
+    for document in declared.documents.values():
+        yield from (seen.part for seen in document.seen)

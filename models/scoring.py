@@ -32,9 +32,10 @@ class Panel:
 
     @cached_property
     def applies(self) -> np.ndarray:
-        """(months, indicators): whether an indicator exists yet."""
+        """(months, States, indicators): whether an indicator exists yet and says something of the State."""
         begins = [int(i.begins[:4]) * 12 + int(i.begins[5:7]) - 1 for i in self.tree.indicators]
-        return self.month_numbers[:, None] >= np.array(begins)
+        exists = self.month_numbers[:, None] >= np.array(begins)
+        return exists[:, None, :] & ~self.stacked("is_silent")
 
     def stacked(self, name: str) -> np.ndarray:
         """One field of all indicators, (months, States, indicators)."""
@@ -52,19 +53,19 @@ class Panel:
     @cached_property
     def levels(self) -> np.ndarray:
         """Known and held levels of indicators that apply, else NaN."""
-        return np.where(self.applies[:, None, :], self.stacked("levels"), np.nan)
+        return np.where(self.applies, self.stacked("levels"), np.nan)
 
     @cached_property
     def is_known(self) -> np.ndarray:
-        return self.stacked("is_known") & self.applies[:, None, :]
+        return self.stacked("is_known") & self.applies
 
     @cached_property
     def factors(self) -> np.ndarray:
-        return composite.score_factors(self.levels, self.tree, self.applies[:, None, :])
+        return composite.score_factors(self.levels, self.tree, self.applies)
 
     @cached_property
     def coverage(self) -> np.ndarray:
-        return composite.coverage(self.is_known, self.tree, self.applies[:, None, :])
+        return composite.coverage(self.is_known, self.tree, self.applies)
 
     @cached_property
     def raw_scores(self) -> np.ndarray:
@@ -178,7 +179,7 @@ def _changes(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
     """Change of each score over CHANGE_MONTHS, like for like, and what came of indicators that became known; (months,
     States), NaN in the first months and where a score is missing at either end."""
     change, became_known = (np.full(panel.scores.shape, np.nan) for _ in range(2))
-    n, applies = CHANGE_MONTHS, panel.applies[:, None, :]
+    n, applies = CHANGE_MONTHS, panel.applies
     if len(change) > n:
         moved, rest = composite.split_change(panel.levels[:-n], panel.levels[n:], panel.tree, applies[:-n], applies[n:])
         has_both = ~np.isnan(panel.scores[:-n]) & ~np.isnan(panel.scores[n:])

@@ -23,7 +23,7 @@ class Levels:
 
     `level`: known or held, else NaN; `low`, `high`: the same at the source's bounds; `fill_chance`: chance that a cell
     is redrawn from its peers: 1 if never known, growing with age past the longest useful age if held, 0 if known.
-    `applies`: (months, indicators). `group`: (States,) number of the peer group.
+    `applies`: (months, States, indicators). `group`: (States,) number of the peer group.
     """
 
     level: np.ndarray
@@ -107,10 +107,11 @@ class Sampler:
 
     def __init__(self, levels: Levels, tree: Structure):
         self.levels, self.tree = levels, tree
-        self._matrix = _factor_matrix(tree, levels.applies)
-        self._factor_applies = (levels.applies.astype(float) @ tree.aspect_of @ tree.factor_of) > 0
+        self._weights = weights_present(levels.applies, tree).astype("float32")
+        self._membership = (tree.aspect_of @ tree.factor_of).astype("float32")
+        self._factor_applies = levels.applies.astype("float32") @ self._membership > 0
         self._variants = [renormalised(levels.level, how) for how in NORMALISATIONS]
-        self._gap = np.nonzero((levels.fill_chance > 0) & levels.applies[:, None, :])
+        self._gap = np.nonzero((levels.fill_chance > 0) & levels.applies)
         quantiles = peer_quantiles(levels.level, levels.group)
         month, state, indicator = self._gap
         self._gap_quantiles = quantiles[:, month, levels.group[state], indicator]
@@ -141,8 +142,8 @@ class Sampler:
         level[self._gap] = np.where(redraw, lower + (position - below) * (upper - lower), level[self._gap])
         np.clip(level, 0, 1, out=level)
         np.nan_to_num(level, copy=False)  # only indicators that do not apply are left, and their weight is 0
-        factors = np.matmul(level, self._matrix)
-        return np.where(self._factor_applies[:, None, :], factors, np.nan)
+        level *= self._weights
+        return np.where(self._factor_applies, level @ self._membership, np.nan)
 
     def draw(self, count: int, rng: np.random.Generator, *, keep_factors: bool = False,
              progress: Callable[[int], object] = lambda done: None) -> Draws:  # fmt: skip
@@ -160,12 +161,6 @@ class Sampler:
                 kept[n] = factors
             progress(n + 1)
         return Draws(factors=kept, scores=scores, weights=weights, power=power, normalisation=normalisation)
-
-
-def _factor_matrix(tree: Structure, applies: np.ndarray) -> np.ndarray:
-    """(months, indicators, factors): weights when every indicator that applies in the month is present."""
-    weights = weights_present(applies, tree)
-    return (weights[:, :, None] * (tree.aspect_of @ tree.factor_of)).astype("float32")
 
 
 def intervals(scores: np.ndarray, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

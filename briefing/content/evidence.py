@@ -117,7 +117,8 @@ def say_fact(text: str) -> str:
     review = REVIEW.fullmatch(text)
     if review:
         return _("Universal Periodic Review, cycle {cycle}, session {session}").format(**review.groupdict())
-    return _(text)
+    known = _(text)
+    return known[:1].upper() + known[1:]
 
 
 def read_events(release: Release, iso3: str) -> tuple[Event, ...]:

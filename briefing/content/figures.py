@@ -54,7 +54,9 @@ class IndicatorLine:
     value: float | None
     level: float | None  # 0–1
     points: float | None  # of the score; None where the score cannot be split
-    state: str  # KNOWN | HELD | NOT_AVAILABLE | NOT_YET (the indicator did not exist at that month)
+    state: (
+        str  # KNOWN | HELD | NOT_AVAILABLE | NOT_YET (it did not exist yet, or its value says nothing of the country)
+    )
     period_start: pd.Timestamp | None  # what the newest value is about
     period_end: pd.Timestamp | None
     age_months: int | None  # since the end of the period
@@ -122,7 +124,11 @@ def declared(release: Release) -> list[Indicator]:
     names = {one.name for one in fields(Indicator)}
     return [
         Indicator(
-            **{name: tuple(value) if name == "lasting" else value for name, value in one.items() if name in names}
+            **{
+                name: tuple(value) if name in ("lasting", "silent") else value
+                for name, value in one.items()
+                if name in names
+            }
         )
         for one in release.document("indicators")
     ]
@@ -149,7 +155,8 @@ def read_row(release: Release, tree: composite.Structure, iso3: str, month: pd.T
             raise KeyError(f"release {release.version} has no {name} of {iso3} for {month:%Y-%m}")
         found[name] = rows.iloc[at][list(tree.keys)].to_numpy(float)
     begins = pd.PeriodIndex([one.begins for one in tree.indicators], freq="M")
-    applies = np.asarray(begins <= pd.Period(month, "M"))
+    is_silent = [value in one.silent for one, value in zip(tree.indicators, found["values"], strict=True)]
+    applies = np.asarray(begins <= pd.Period(month, "M")) & ~np.array(is_silent)
     limits = np.array([one.max_age_months for one in tree.indicators])
     is_known = applies & ~np.isnan(found["levels"]) & (found["ages"] <= limits)
     return Row(applies=applies, is_known=is_known, **found)

@@ -110,8 +110,8 @@ def _newest_total(files: dict[str, bytes], rejects: Rejects, today: date) -> str
     if table.empty:
         return ""
     newest = table.iloc[-1]
-    observers = pd.to_numeric(newest["observer_states"], errors="coerce")
-    total = int(newest["member_states"] + (0 if pd.isna(observers) else observers))
+    observers = str(newest["observer_states"])  # blank in totals that count member States only
+    total = int(newest["member_states"]) + (int(observers) if observers.isdecimal() else 0)
     return (
         f"of the {total} States with a standing invitation on {newest['as_of']}, "
         f"{newest['named_in_our_table']:.0f} are known by name here"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -243,13 +244,14 @@ def _read_depositary(files: dict[str, bytes], rejects: Rejects, today: date) -> 
     )  # fmt: skip
 
 
-def _records(table: pd.DataFrame, **values: object) -> pd.DataFrame:
+def _records(table: pd.DataFrame, **values: Any) -> pd.DataFrame:
     """Rows of one list in the columns of RECORD; texts that the list does not give are empty, days missing."""
     blank = dict.fromkeys(("joined", "joined_evidence", "signed", "left", "note"), "")
     days = dict.fromkeys(("left_from", "party_until"), pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]"))
     flags = {"is_succession": False, "is_complete": False}
     have = {name: table[name] for name in RECORD if name in table}
-    return table.assign(**(blank | days | flags | have | values))[RECORD]
+    columns: dict[str, Any] = {**blank, **days, **flags, **have, **values}
+    return table.assign(**columns)[RECORD]
 
 
 def _read_curated(files: dict[str, bytes], rejects: Rejects, today: date) -> pd.DataFrame:
@@ -324,16 +326,18 @@ def _proven_complete(table: pd.DataFrame) -> pd.DataFrame:
     leaves out may still be a party.
     """
     usable = table[~table["evidence"].isin(schema.UNVERIFIED)]
-    total = pd.to_numeric(usable["source"].str.extract(r"(\d+) parties", expand=False))
-    stated = usable.assign(total=total, day=first_day(usable["as_of"])).dropna(subset=["total", "day"])
+    totals = pd.to_numeric(usable["source"].str.extract(r"(\d+) parties", expand=False))
+    stated = usable.assign(total=totals, day=first_day(usable["as_of"])).dropna(subset=["total", "day"])
     found = []
-    for claim in stated.drop_duplicates(["treaty", "total", "day"]).itertuples():
-        rows = usable[usable["treaty"].eq(claim.treaty)]
-        is_in = rows["status"].isin(list(CURATED_PARTY)) & ~first_day(rows["date"]).gt(claim.day)
-        parties = rows[is_in | rows["left_from"].gt(claim.day)].drop_duplicates("iso3")
-        if len(parties) == claim.total:
-            found.append(parties[["treaty", "iso3"]].assign(
-                seen_on=claim.day, as_of=claim.as_of, reference=claim.source))  # fmt: skip
+    claims = stated.drop_duplicates(["treaty", "total", "day"])
+    for treaty, total, day, as_of, reference in zip(
+        *(claims[name] for name in ("treaty", "total", "day", "as_of", "source")), strict=True
+    ):
+        rows = usable[usable["treaty"] == treaty]
+        is_in = rows["status"].isin(list(CURATED_PARTY)) & ~first_day(rows["date"]).gt(day)
+        parties = rows[is_in | rows["left_from"].gt(day)].drop_duplicates("iso3")
+        if len(parties) == total:
+            found.append(parties[["treaty", "iso3"]].assign(seen_on=day, as_of=as_of, reference=reference))
     empty = pd.DataFrame(columns=["treaty", "iso3", "seen_on", "as_of", "reference"])
     return pd.concat(found, ignore_index=True) if found else empty
 

@@ -155,12 +155,12 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
         _counted("upr.share_accepted", recommendations["Response"].eq("Accepted").groupby(_review(recommendations)).mean()),
         *_by_theme(recommendations, reviews),
         _pledges(pledges, reviews),
-        *_requests(files, reviews, rejects),
+        *_requests(files, reviews, sessions, rejects, today),
     ]  # fmt: skip
     rows = pd.concat(parts, ignore_index=True).merge(sessions, on="session")
-    lag = pd.Timedelta(days=SOURCE.publication_lag_days)
+    known = rows["period_end"] + pd.Timedelta(days=SOURCE.publication_lag_days)
     rows = rows.assign(
-        known_on=(rows["period_end"] + lag).clip(upper=pd.Timestamp(today)), source=SOURCE.key,
+        known_on=known.where(known <= pd.Timestamp(today), pd.Timestamp(today)), source=SOURCE.key,
         reference="UPR Info, session " + rows["session"].astype(int).astype("str") + " (rochelleterman/uprs 986898e9)",
     )  # fmt: skip
     columns = [name for name in schema.OBSERVATION if name not in ("low", "high")]
@@ -176,18 +176,23 @@ def _read(
     columns = ["To", "From", "Text", "Response", "Issue", "Session"]
     table = read_table(files[file], file=file, required=columns, encodings=encodings, rejects=rejects)
     table = keep_known_values(table, "Response", responses, file=file, rejects=rejects)
-    table = with_number(table, "Session", file=file, rejects=rejects, low=1, high=999).rename(
-        columns={"Session": "session"}
-    )
-    period_end = table[["session"]].join(sessions.set_index("session"), on="session")["period_end"]
-    named = table.assign(Session=table["session"])
-    rejects.add(named[period_end.isna()], file=file, column="Session", reason="unknown value",
+    table = _of_sessions_held(table, "Session", sessions, file=file, rejects=rejects, today=today)
+    table = with_iso3(table, "To", file=file, rejects=rejects)
+    return without_duplicates(table, ["iso3", "session", "Text", "From"], file=file, rejects=rejects)
+
+
+def _of_sessions_held(
+    table: pd.DataFrame, column: str, sessions: pd.DataFrame, *, file: str, rejects: Rejects, today: date
+) -> pd.DataFrame:
+    """The rows whose `column` numbers a session that is dated and over by today, as `session`."""
+    table = with_number(table, column, file=file, rejects=rejects, low=1, high=999)
+    period_end = table[[column]].join(sessions.set_index("session"), on=column)["period_end"]
+    rejects.add(table[period_end.isna()], file=file, column=column, reason="unknown value",
                 details=f"{SESSIONS_FILE} knows no day for this session; add it there")  # fmt: skip
     is_future = period_end > pd.Timestamp(today)
-    rejects.add(named[is_future], file=file, column="Session", reason="future date",
+    rejects.add(table[is_future], file=file, column=column, reason="future date",
                 details=f"this session ends after {today.isoformat()}")  # fmt: skip
-    table = with_iso3(table[period_end.notna() & ~is_future], "To", file=file, rejects=rejects)
-    return without_duplicates(table, ["iso3", "session", "Text", "From"], file=file, rejects=rejects)
+    return table[period_end.notna() & ~is_future].rename(columns={column: "session"})
 
 
 def _review(table: pd.DataFrame) -> list[pd.Series]:
@@ -245,10 +250,13 @@ def _pledges(pledges: pd.DataFrame, reviews: pd.Series) -> pd.DataFrame:
     return _counted("upr.voluntary_pledges", made.reindex(made.index.union(reviews.index[is_covered]), fill_value=0.0))
 
 
-def _requests(files: dict[str, bytes], reviews: pd.Series, rejects: Rejects) -> list[pd.DataFrame]:
+def _requests(
+    files: dict[str, bytes], reviews: pd.Series, sessions: pd.DataFrame, rejects: Rejects, today: date
+) -> list[pd.DataFrame]:
     """Requests to issue a standing invitation, from the curated count: 0 where the count found none in a review."""
     table = read_curated(files, OPENED_FILE, ["session", "recs_to_issue", "accepted"], rejects)
-    for column in ("session", "recs_to_issue", "accepted"):
+    table = _of_sessions_held(table, "session", sessions, file=OPENED_FILE, rejects=rejects, today=today)
+    for column in ("recs_to_issue", "accepted"):
         table = with_number(table, column, file=OPENED_FILE, rejects=rejects, low=0, high=999)
     table = with_iso3(table, "iso3", file=OPENED_FILE, rejects=rejects)
     table = without_duplicates(table, ["iso3", "session"], file=OPENED_FILE, rejects=rejects)

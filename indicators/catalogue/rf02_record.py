@@ -35,6 +35,7 @@ INDICATORS = (
         ceiling=1,
         max_age_months=60,
         lasting=(1.0,),
+        silent=(0.0,),
         why="An investigation means that the Court found reason to believe such crimes were committed.",
         goalposts="yes or no",
     ),

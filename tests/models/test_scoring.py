@@ -73,7 +73,7 @@ def test_a_change_and_what_became_known_add_up_to_the_change_of_the_score(scored
 
 
 def test_the_contributions_of_the_release_add_up_to_its_scores(panel, scored):
-    parts = composite.contributions(panel.levels, panel.tree, panel.applies[:, None, :]).sum(axis=-1)
+    parts = composite.contributions(panel.levels, panel.tree, panel.applies).sum(axis=-1)
     scores = scored.tables["scores"]["score"].to_numpy().reshape(195, -1).T
     known = ~np.isnan(scores)
     assert np.abs(parts[known] - scores[known]).max() < 1e-9
@@ -92,8 +92,8 @@ def test_ageing_lowers_coverage_and_never_moves_a_score(observations):
 def test_an_indicator_counts_as_missing_only_once_it_exists(panel):
     at = {month: i for i, month in enumerate(panel.months)}
     before, after = at[pd.Timestamp("2008-12-01")], at[pd.Timestamp("2009-01-01")]
-    assert not panel.applies[before, 2]
-    assert panel.applies[after, 2]
+    assert not panel.applies[before, :, 2].any()
+    assert panel.applies[after, :, 2].all()
     assert np.isnan(panel.levels[before, :, 2]).all()
 
 

@@ -22,7 +22,7 @@ def as_levels(level, *, low=None, high=None, chance=None):
         low=level if low is None else low,
         high=level if high is None else high,
         fill_chance=np.isnan(level).astype("float32") if chance is None else chance,
-        applies=np.ones((len(level), 4), bool),
+        applies=np.ones(level.shape, bool),
         group=np.arange(level.shape[1]) % 2,
     )
 
