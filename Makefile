@@ -7,8 +7,6 @@ DATA ?= ../shared/data
 WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
-MESSAGES := briefing/locales/pillar_two.pot
-LANGUAGES := fr
 
 .PHONY: run test lint messages release
 .DEFAULT_GOAL := run
@@ -24,12 +22,7 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 
 messages: $(VENV)/installed-run
-	$(BIN)/pybabel -q extract -F babel.cfg --keywords mark --sort-by-file --add-location=file --no-wrap \
-	  --project "Pillar Two" --copyright-holder "the Pillar Two contributors" -o $(MESSAGES) .
-	sed -i '/^"POT-Creation-Date:/d' $(MESSAGES)
-	for code in $(LANGUAGES); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
-	  -D pillar_two -i $(MESSAGES) -d briefing/locales -l $$code --init-missing || exit 1; \
-	  sed -i '/^"PO-Revision-Date:/d;/^"POT-Creation-Date:/d' briefing/locales/$$code/LC_MESSAGES/pillar_two.po; done
+	$(BIN)/python -m briefing.messages
 
 release: $(VENV)/installed-run
 	$(BIN)/python -m data.refresh --from "$${R2P_DATA:-$(DATA)}"

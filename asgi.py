@@ -69,8 +69,8 @@ async def health(_request: Request) -> JSONResponse:
     """Whether there is a release to serve, and which; 503 when there is none."""
     try:
         release = readers.current_release()
-    except ReleaseError as error:
-        return JSONResponse({"status": "no release", "reason": str(error)}, status_code=503)
+    except ReleaseError:
+        return JSONResponse({"status": "no release"}, status_code=503)
     return JSONResponse({"status": "ok", "release": release.version, "refused": len(release.refused)})
 
 

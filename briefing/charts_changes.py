@@ -10,6 +10,8 @@ from briefing.language import country_name, format_list, format_month, format_nu
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
+MARK = 18  # px that an arrow takes
+
 
 def changes(
     rows: pd.DataFrame, *, upward: bool, month: pd.Timestamp, then: pd.Timestamp, colours: Palette, source_line: str
@@ -19,7 +21,9 @@ def changes(
     A filled head says that the two intervals do not overlap; a hollow one that the change lies within them.
     """
     ink = colours.rises if upward else colours.falls
-    laid = stack([Row(label=country_name(row.iso3), figure=_figure(row)) for row in rows.itertuples()], colours)
+    laid = stack(
+        [Row(label=country_name(row.iso3), figure=_figure(row)) for row in rows.itertuples()], colours, mark=MARK
+    )
     traces = [_arrow(row, y, ink, colours) for row, y in zip(rows.itertuples(), laid.middles, strict=True)]
     plot = layout(
         colours,

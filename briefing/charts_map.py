@@ -23,6 +23,7 @@ from data.countries import countries
 TOPOLOGY = Path(__file__).resolve().parent.parent / "static" / "topo"
 MAP_CONFIG = CONFIG | {"topojsonURL": "app/static/topo/"}  # of this app; plotly would fetch boundaries from elsewhere
 HEIGHT = 560  # px in documents; on screen the page sets it by the width of the window
+FULL = 80  # score at which the darkest colour is reached: 999 in 1,000 scores since 2000 lie below it
 DOT = 7  # px, the diameter of a State too small to see
 DISPUTED = frozenset({"XAC", "XAP", "XBT", "XHT", "XIT", "XJK"})
 WORLD = ((-168, 190), (-56, 82))
@@ -35,6 +36,7 @@ VIEWS = {  # M49 region → degrees east from and to, degrees north from and to
     "Oceania": ((110, 215), (-48, 20)),
 }
 UNKNOWN = "not shown"
+NAMED = 5  # States that the words name
 
 
 def disclaimer() -> str:
@@ -59,8 +61,8 @@ def risk_map(scores: pd.DataFrame, *, month: pd.Timestamp, region: str, theme: s
     traces = [
         _backdrop(set(rows["iso3"]), colours),
         *_coloured(shown, colours),
-        *_plain(little, _("Little known: coverage 50–66 %"), _little_fill(colours), colours),
-        *_plain(unknown, _("Not enough known: coverage under 50 %"), colours.no_data, colours),
+        *_plain(little, _("Little known: coverage 50–66%"), _little_fill(colours), colours),
+        *_plain(unknown, _("Not enough known: coverage under 50%"), colours.no_data, colours),
         _dotted_lines(colours),
     ]
     figure = {"data": traces, "layout": _layout(colours, region)}
@@ -82,9 +84,14 @@ def places() -> dict[str, tuple[float, float, bool]]:
     return {iso3: (float(east), float(north), bool(is_small)) for iso3, (east, north, is_small) in found.items()}
 
 
+def small_states() -> frozenset[str]:
+    """States too small to see as a shape on a map of the world."""
+    return frozenset(iso3 for iso3 in countries() if places()[iso3][2])
+
+
 def _coloured(rows: pd.DataFrame, colours: Palette) -> list[dict[str, Any]]:
     """Shapes and dots of the States with a score, on one colour scale."""
-    small = rows[rows["iso3"].map(lambda iso3: places()[iso3][2])]
+    small = rows[rows["iso3"].isin(small_states())]
     shapes = _shapes(rows, colours) | {"z": _numbers(rows["score"]), "coloraxis": "coloraxis"}
     dots = _dots(small, colours)
     dots["marker"] |= {"color": _numbers(small["score"]), "coloraxis": "coloraxis"}
@@ -93,7 +100,7 @@ def _coloured(rows: pd.DataFrame, colours: Palette) -> list[dict[str, Any]]:
 
 def _plain(rows: pd.DataFrame, name: str, fill: str, colours: Palette) -> list[dict[str, Any]]:
     """Shapes and dots of States in one colour, and their entry in the legend."""
-    small = rows[rows["iso3"].map(lambda iso3: places()[iso3][2])]
+    small = rows[rows["iso3"].isin(small_states())]
     shapes = _shapes(rows, colours) | {"z": [0] * len(rows), "colorscale": [[0, fill], [1, fill]], "showscale": False}
     dots = _dots(small, colours)
     dots["marker"]["color"] = fill
@@ -161,7 +168,7 @@ def _dotted_lines(colours: Palette) -> dict[str, Any]:
     return {
         "type": "scattergeo", "mode": "lines", "lon": east, "lat": north, "hoverinfo": "skip",
         "line": {"dash": "dot", "width": 1, "color": colours.text_soft},
-        "name": _("Status not settled"), "showlegend": True,
+        "showlegend": False,  # the disclaimer explains them
     }  # fmt: skip
 
 
@@ -182,10 +189,11 @@ def _layout(colours: Palette, region: str) -> dict[str, Any]:
     scale = {
         "colorscale": colours.scale,
         "cmin": 0,
-        "cmax": 100,
+        "cmax": FULL,
         "colorbar": {
-            "orientation": "h", "thickness": 10, "len": 0.32, "lenmode": "fraction", "x": 0, "xanchor": "left",
-            "y": -0.02, "yanchor": "top", "outlinewidth": 0, "tickvals": [0, 25, 50, 75, 100],
+            "orientation": "h", "thickness": 10, "len": 250, "lenmode": "pixels", "x": 0, "xanchor": "left",
+            "y": 0, "yanchor": "top", "outlinewidth": 0, "tickvals": [0, 20, 40, 60, FULL],
+            "ticktext": ["0", "20", "40", "60", f"{FULL}+"],
             "tickfont": {"size": SMALL_TEXT, "color": colours.text_soft, "family": FONT},
             "title": {"text": _("Risk score, 0 to 100"), "side": "top",
                       "font": {"size": SMALL_TEXT, "color": colours.text_soft}},
@@ -193,7 +201,8 @@ def _layout(colours: Palette, region: str) -> dict[str, Any]:
     }  # fmt: skip
     return layout(
         colours, height=HEIGHT, geo=geo, coloraxis=scale, showlegend=True,
-        margin={"l": 0, "r": 0, "t": 0, "b": 64}, legend=legend(colours, x=0.36, y=-0.02),
+        margin={"l": 0, "r": 0, "t": 0, "b": 96},
+        legend=legend(colours, y=0, yref="container", yanchor="bottom"),
     )  # fmt: skip
 
 
@@ -207,7 +216,7 @@ def _label(row: Any) -> str:
     coverage = _("{share} of the indicators known").format(share=format_share(row.coverage, decimals=0))
     if row.status == UNKNOWN:
         return f"{name}<br>{_('Not enough known for a score')}<br>{coverage}"
-    score = _("Score {score}, 90 % interval {low} to {high}").format(
+    score = _("Score {score}, 90% interval {low} to {high}").format(
         score=format_number(row.score, decimals=1),
         low=format_number(row.low, decimals=1),
         high=format_number(row.high, decimals=1),
@@ -218,18 +227,44 @@ def _label(row: Any) -> str:
     return f"{name}<br>{score}<br>{rank}<br>{coverage}"
 
 
-def _alternative(rows: pd.DataFrame, month: pd.Timestamp) -> str:
-    known = rows[rows["status"] == "shown"].nlargest(5, "score")
-    highest = format_list(
-        [f"{country_name(row.iso3)} ({format_number(row.score, decimals=0)})" for row in known.itertuples()]
+def in_words(rows: pd.DataFrame) -> str:
+    """What the map and the ranking say, in a sentence or three; `rows`: of one month."""
+    known = rows[rows["status"] == "shown"].nlargest(NAMED, "score")
+    sentences = [_("No State has a score.")]
+    if len(known):
+        sentences = [_("Highest: {names}.").format(names=format_list([_named(row) for row in known.itertuples()]))]
+    grey, unknown = (int((rows["status"] == status).sum()) for status in ("grey", UNKNOWN))
+    if grey:
+        sentences.append(
+            ngettext(
+                "{count} State is grey: little is known.", "{count} States are grey: little is known.", grey
+            ).format(count=grey)
+        )
+    if unknown:
+        sentences.append(
+            ngettext(
+                "{count} State has no score: too little is known.",
+                "{count} States have no score: too little is known.",
+                unknown,
+            ).format(count=unknown)
+        )
+    return " ".join(sentences)
+
+
+def _named(row: Any) -> str:
+    return _("{country} ({score}; rank {best}–{worst})").format(
+        country=country_name(row.iso3),
+        score=format_number(row.score, decimals=0),
+        best=format_number(row.rank_low, decimals=0),
+        worst=format_number(row.rank_high, decimals=0),
     )
-    unknown = int((rows["status"] == UNKNOWN).sum())
+
+
+def _alternative(rows: pd.DataFrame, month: pd.Timestamp) -> str:
     first = _("Map of the risk scores of {count} States in {month}.").format(
         count=format_number(len(rows), decimals=0), month=format_month(month)
     )
-    second = _("Highest: {names}.").format(names=highest) if len(known) else _("No State has a score.")
-    third = ngettext("{count} State is not known well enough.", "{count} States are not known well enough.", unknown)
-    return f"{first} {second} {third.format(count=unknown)} " + _("The ranking below holds the same figures.")
+    return f"{first} {in_words(rows)} " + _("The ranking below holds the same figures.")
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -247,8 +282,3 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _numbers(column: pd.Series) -> list[float]:
     return [round(float(value), 1) for value in column]
-
-
-def all_places_are_known() -> bool:
-    """Whether every State covered has a place on the map."""
-    return set(countries()) <= set(places())

@@ -33,6 +33,7 @@ SOURCE_LANGUAGE = "en"
 PLANNED = LANGUAGES  # the six official languages of the United Nations
 NATIVE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية", "ru": "Русский", "zh": "中文"}
 RIGHT_TO_LEFT = frozenset({"ar"})
+NARROW_SPACE = "\u202f"  # which does not break
 MISSING = "–"  # what stands where a figure is not known
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -118,7 +119,7 @@ def untranslated(code: str) -> list[str]:
     missing = []
     for one in wanted:
         found = have.get(one.id)
-        texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string)
+        texts = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string or ())
         if found is None or found.fuzzy or not texts or not all(texts):
             missing.append(one.id if isinstance(one.id, str) else one.id[0])
     return missing
@@ -164,9 +165,8 @@ def format_share(value: float | None, *, decimals: int) -> str:
     """A share in [0, 1] as a percentage; an en dash when it is missing."""
     if value is None or math.isnan(value):
         return MISSING
-    return (
-        f"{format_number(100 * value, decimals=decimals)}\u202f%"  # a narrow space that does not break, as in ISO 31-0
-    )
+    gap = "" if language() in ("en", "zh") else NARROW_SPACE
+    return f"{format_number(100 * value, decimals=decimals)}{gap}%"
 
 
 def format_date(day: date | datetime | None) -> str:

@@ -19,6 +19,7 @@ REASONS = {  # of data.schema.REASONS, as a reader meets them
     "bad date": mark("no date where one belongs"),
     "future date": mark("a date in the future"),
     "duplicate": mark("a second row with the same key"),
+    "wrong number of cells": mark("a row with too many or too few cells"),
     "unknown value": mark("a category that the source does not document"),
 }
 DAYS_A_MONTH = 30.44
@@ -86,7 +87,14 @@ def gaps(levels: pd.DataFrame, ages: pd.DataFrame, indicators: list[dict[str, An
     for one in indicators:
         is_known = (levels[one["key"]].notna() & (ages[one["key"]] <= one["max_age_months"])).to_numpy()
         shares = pd.Series(is_known).groupby(region).mean()
-        rows.append({"indicator": _(one["title"]), "family": _(one["family"]), "World": is_known.mean().round(2), **shares.round(2)})
+        rows.append(
+            {
+                "indicator": _(one["title"]),
+                "family": _(one["family"]),
+                "World": is_known.mean().round(2),
+                **shares.round(2),
+            }
+        )
     return pd.DataFrame(rows).sort_values(["World", "indicator"], ignore_index=True)
 
 

@@ -1,7 +1,5 @@
 """The ranking of States in one month: interval, rank range, and the change over twelve months against its own noise."""
 
-import base64
-
 import pandas as pd
 
 from briefing.palette import Palette
@@ -50,14 +48,10 @@ def interval_picture(score: float, low: float, high: float, *, is_grey: bool, co
     x = WIDTH / 100
     ink = colours.others if is_grey else colours.score
     line = colours.grid
-    return (
-        "data:image/svg+xml;base64,"
-        + base64.b64encode(
-            (
-                f'<svg id="s{score:06.2f}" xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{ROW}">'
-                f'<path d="M0 {ROW / 2}H{WIDTH}" stroke="{line}"/>'
-                f'<path d="M{low * x:.1f} {ROW / 2}H{high * x:.1f}" stroke="{ink}" stroke-opacity=".45" stroke-width="7"/>'
-                f'<circle cx="{score * x:.1f}" cy="{ROW / 2}" r="4" fill="{ink}"/></svg>'
-            ).encode()
-        ).decode()
+    svg = (
+        f"<svg id='s{score:06.2f}' xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{ROW}'>"
+        f"<path d='M0 {ROW / 2}H{WIDTH}' stroke='{line}'/>"
+        f"<path d='M{low * x:.1f} {ROW / 2}H{high * x:.1f}' stroke='{ink}' stroke-opacity='.45' stroke-width='7'/>"
+        f"<circle cx='{score * x:.1f}' cy='{ROW / 2}' r='4' fill='{ink}'/></svg>"
     )
+    return "data:image/svg+xml," + svg.replace("#", "%23").replace("<", "%3C").replace(">", "%3E")

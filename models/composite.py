@@ -18,6 +18,7 @@ POWER = 2.0
 FACTOR_COVERAGE = 0.5  # share of a factor's weight that must be known or held, else "not enough known"
 SHOWN_FROM = 0.66  # coverage from which a score is shown without reserve
 HIDDEN_BELOW = 0.50  # coverage below which none is shown
+ROUNDING = 1e-9  # so that exactly one half is half, in whatever order it was added up
 STATUSES = ("not shown", "grey", "shown")
 
 
@@ -67,7 +68,7 @@ def score_factors(levels: np.ndarray, tree: Structure, applies: np.ndarray) -> n
     weight = weights_present(~np.isnan(levels) & applies, tree)
     share = coverage_by_factor(~np.isnan(levels), tree, applies)
     factors = (np.nan_to_num(levels) * weight) @ (tree.aspect_of @ tree.factor_of)
-    return np.where(share >= FACTOR_COVERAGE, factors, np.nan)
+    return np.where(share >= FACTOR_COVERAGE - ROUNDING, factors, np.nan)
 
 
 def weights_present(is_present: np.ndarray, tree: Structure) -> np.ndarray:
@@ -111,7 +112,8 @@ def power_mean(factors: np.ndarray, *, weights: np.ndarray | None = None, power:
 
 def status(coverage_share: np.ndarray) -> np.ndarray:
     """One of STATUSES for each coverage."""
-    return np.array(STATUSES)[(coverage_share >= HIDDEN_BELOW).astype(int) + (coverage_share >= SHOWN_FROM)]
+    exact = np.asarray(coverage_share) + ROUNDING
+    return np.array(STATUSES)[(exact >= HIDDEN_BELOW).astype(int) + (exact >= SHOWN_FROM)]
 
 
 def rank(scores: np.ndarray) -> np.ndarray:

@@ -74,7 +74,7 @@ class Panel:
 
     @cached_property
     def scores(self) -> np.ndarray:
-        return np.where(self.coverage >= composite.HIDDEN_BELOW, self.raw_scores, np.nan)
+        return np.where(self.coverage >= composite.HIDDEN_BELOW - composite.ROUNDING, self.raw_scores, np.nan)
 
     def since(self, first_month: int) -> "Panel":
         """The same panel from a later month on."""
@@ -199,7 +199,7 @@ def one_month(levels: uncertainty.Levels, at: int) -> uncertainty.Levels:
 
 def default_month(coverage: np.ndarray) -> int:
     """Index of the last month in which enough States reach full coverage; the best covered month if none has."""
-    enough = (coverage >= composite.SHOWN_FROM).sum(axis=1)
+    enough = (coverage >= composite.SHOWN_FROM - composite.ROUNDING).sum(axis=1)
     reached = np.nonzero(enough >= STATES_FOR_DEFAULT)[0]
     return int(reached[-1]) if len(reached) else int(enough.argmax())
 

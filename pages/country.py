@@ -7,26 +7,28 @@ from ui import blocks_country as blocks
 from ui.blocks_evidence import show_evidence
 from ui.blocks_indicators import show_indicators
 from ui.blocks_responses import show_responses
-from ui.controls import choose_country, choose_month
+from ui.controls import choose_month
 from ui.shell import open_page
 
 page = open_page(blocks.name_of_address())
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    iso3 = choose_country(page, default=blocks.country_of_address())
-    month = choose_month(page)
-    blocks.step_months(page, month)
-content = blocks.content_of(page, iso3, month)
-blocks.show_top(page, content)
-sections = {
-    _("Risk factors"): lambda: blocks.show_factors(page, content),
-    _("What drives it"): lambda: blocks.show_drivers(page, content),
-    _("Indicators"): lambda: show_indicators(page, content),
-    _("Evidence"): lambda: show_evidence(content.evidence),
-    _("Peers"): lambda: blocks.show_peers(page, content),
-    _("What can be done"): lambda: show_responses(content),
-}
-tabs = st.tabs(list(sections), key="country_sections", on_change="rerun")
-for tab, show in zip(tabs, sections.values(), strict=True):
-    if tab.open:  # the others are drawn when they are opened
-        with tab:
-            show()
+row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+iso3 = blocks.choose_state(chosen=blocks.country_of_address(), container=row)
+if iso3:
+    month = choose_month(page, container=row)
+    with row:
+        blocks.step_months(page, month)
+    content = blocks.content_of(page, iso3, month)
+    blocks.show_top(page, content)
+    sections = {
+        _("Risk factors"): lambda: blocks.show_factors(page, content),
+        _("What drives it"): lambda: blocks.show_drivers(page, content),
+        _("Indicators"): lambda: show_indicators(page, content),
+        _("Evidence"): lambda: show_evidence(content.evidence),
+        _("Peers"): lambda: blocks.show_peers(page, content),
+        _("What can be done"): lambda: show_responses(content),
+    }
+    tabs = st.tabs(list(sections), key="country_sections", on_change="rerun")
+    for tab, show in zip(tabs, sections.values(), strict=True):
+        if tab.open:  # the others are drawn when they are opened
+            with tab:
+                show()

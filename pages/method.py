@@ -29,9 +29,9 @@ with tabs[0]:
             "weights, and the quadratic mean keeps one red factor from being averaged away.\n"
             "4. **Age.** Past its longest useful age a value no longer counts as known: coverage falls and the interval "
             "widens. The score keeps the last known level, so that silence alone never lowers or raises it.\n"
-            "5. **Coverage.** The share of the score that rests on known values. Below 66 % the score is marked grey, "
-            "below 50 % it is not shown.\n"
-            "6. **Interval.** The middle 90 % of {draws} draws over weights, normalisation, exponent, gaps and measurement "
+            "5. **Coverage.** The share of the score that rests on known values. Below 66% the score is marked grey, "
+            "below 50% it is not shown.\n"
+            "6. **Interval.** The middle 90% of {draws} draws over weights, normalisation, exponent, gaps and measurement "
             "error. Two States whose intervals overlap are not distinguishable.\n"
             "7. **Not scored.** Facts that nobody verified, and commitments such as those on nuclear security."
         ).format(draws=page.release.manifest["method"]["draws_latest"])

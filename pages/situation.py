@@ -16,7 +16,7 @@ group = controls.choose_group(container=right)
 
 among = tuple(controls.members(region=region, group=group))
 if not among:
-    st.info(_("No State belongs to both the region and the group chosen. Choose one of them only."))
+    st.warning(_("No State belongs to both the region and the group chosen. Choose one of them only."))
     st.stop()
 
 show_map(among, page=page, month=month, region=region)

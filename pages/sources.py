@@ -20,17 +20,18 @@ st.markdown(
         **{name: format_number(counts[name], decimals=0) for name in ("observations", "facts", "sources", "rejects")}
     )
 )
-st.subheader(_("Age against promise"), anchor=False)
+st.header(_("Age against promise"), anchor=False)
 st.dataframe(
     provenance.overview(sources, day=shell.today()).drop(columns="key"),
     hide_index=True,
+    height="content",
     key="sources",
     column_config={
-        "name": st.column_config.TextColumn(_("Source"), width=230),
-        "publisher": _("Publisher"),
+        "name": st.column_config.TextColumn(_("Source"), width=350),
+        "publisher": st.column_config.TextColumn(_("Publisher"), width=170),
         "licence": _("Licence"),
         "newest": _("Figures to"),
-        "standing": st.column_config.TextColumn(_("Age against promise"), width=200),
+        "standing": st.column_config.TextColumn(_("Age against promise"), width=185),
         "rows": st.column_config.NumberColumn(_("Figures"), format="localized"),
         "facts": st.column_config.NumberColumn(_("Facts"), format="localized"),
         "rejects": st.column_config.NumberColumn(_("Set aside"), format="localized"),
@@ -38,7 +39,7 @@ st.dataframe(
     },
 )
 
-st.subheader(_("One source"), anchor=False)
+st.header(_("One source"), anchor=False)
 by_key = {one["key"]: one for one in sorted(sources, key=lambda one: _(one["name"]))}
 chosen = controls.choose_one(
     _("Source"),
@@ -49,11 +50,11 @@ chosen = controls.choose_one(
 )
 show_source(by_key[chosen])
 
-st.subheader(_("Gaps, {month}").format(month=format_month(page.default_month)), anchor=False)
+st.header(_("Gaps, {month}").format(month=format_month(page.default_month)), anchor=False)
 st.markdown(
     _("The share of States for which each indicator is known and not out of date, by region; the emptiest first.")
 )
 show_gaps(page.default_month, version=page.release.version, language=page.language)
 
-st.subheader(_("Unverified facts"), anchor=False)
+st.header(_("Unverified facts"), anchor=False)
 show_unverified()

@@ -6,12 +6,16 @@ from briefing.charts.chart import CONFIG, Chart
 from briefing.language import gettext as _
 from briefing.language import language
 
+SPACES = "\u00a0\u202f"  # that do not break: French writes them before : and ;
 MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
 
 
-def show_chart(chart: Chart, *, key: str) -> None:
-    """A chart under its title, and below it, folded, the same figures as a table and where they come from."""
-    st.markdown(f"#### {chart.title}")
+def show_chart(chart: Chart, *, key: str, level: int = 2) -> None:
+    """A chart under its title, and below it, folded, the same figures as a table and where they come from.
+
+    `level` of the title among the headings of the page: one more than the heading it stands under.
+    """
+    st.markdown(f"{'#' * level} {chart.title}")
     st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key=key)
     show_table_of(chart)
 
@@ -25,7 +29,8 @@ def show_table_of(chart: Chart) -> None:
 
 def escaped(text: str) -> str:
     """A text that someone else wrote, with nothing left in it that Markdown would act on."""
-    return "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in text if letter.isprintable())
+    kept = (letter for letter in text if letter.isprintable() or letter in SPACES)
+    return "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in kept)
 
 
 def number_format(decimals: int, *, signed: bool = False) -> str:

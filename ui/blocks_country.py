@@ -1,7 +1,5 @@
 """The country page's blocks: what stands at the top, the risk factors, what drives and moved the score, the peers."""
 
-import contextlib
-
 import pandas as pd
 import streamlit as st
 
@@ -19,11 +17,12 @@ from briefing.language import (
 )
 from briefing.language import gettext as _
 from briefing.palette import palette
-from data.countries import UnknownCountry, resolve
+from data.countries import UnknownCountry, countries, resolve
 from data.release import Release, ReleaseError
 from indicators.framework import CITATION
 from ui import readers
 from ui.blocks import show_chart
+from ui.controls import choose_one, resolve_asked
 from ui.shell import Page
 from ui.theme import theme_name
 
@@ -31,26 +30,40 @@ KEPT = 400  # countries and months, or charts of them, kept ready
 
 
 def name_of_address() -> str:
-    """The title of the page: the name of its State; "Country" where there is no release to find one in."""
-    try:
-        return country_name(country_of_address())
-    except ReleaseError:
-        return _("Country")
+    """The title of the page: the name of its State; "Country" while there is none."""
+    iso3 = country_of_address()
+    return country_name(iso3) if iso3 else _("Country")
 
 
 def country_of_address() -> str:
-    """ISO3 of the State that the address names, else of the one that ranks first in the month shown by default.
+    """ISO3 of the State that the address names; the one that ranks first where it names none; else empty.
 
-    Raises ReleaseError if the address names none and there is no release.
+    Empty also where what it names is no State covered: the control says so, with the nearest names.
     """
     asked = st.query_params.get("iso3")
-    if asked:
-        with contextlib.suppress(UnknownCountry):  # the control says so, with the nearest names
+    try:
+        if asked:
             return resolve(asked[:80])
-    release = readers.current_release()
+        release = readers.current_release()
+    except (UnknownCountry, ReleaseError):
+        return ""
     scores = release.frame("scores")
     newest = scores[scores["month"] == pd.Timestamp(f"{release.manifest['default_month']}-01")]
-    return str(newest.loc[newest["rank"].idxmin(), "iso3"])
+    return str(newest.sort_values("rank")["iso3"].iloc[0])
+
+
+def choose_state(*, chosen: str, container) -> str:
+    """The State to show: the address's, or `chosen` where it names none; empty, after saying why, if there is no such State."""
+    asked = st.query_params.get("iso3")
+    if asked and not chosen:
+        resolve_asked(asked)
+    elif asked and asked != chosen:
+        st.query_params["iso3"] = chosen
+    codes = sorted(countries(), key=country_name)
+    return choose_one(
+        _("Country"), codes if chosen else ["", *codes], parameter="iso3", default=chosen, container=container,
+        label_of=lambda iso3: country_name(iso3) if iso3 else _("Choose a country"),
+    )  # fmt: skip
 
 
 def step_months(page: Page, month: pd.Timestamp) -> None:
@@ -79,7 +92,8 @@ def content_of(page: Page, iso3: str, month: pd.Timestamp) -> CountryContent:
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _content(_version: str, _language: str, iso3: str, month: pd.Timestamp) -> CountryContent:
+def _content(version: str, language: str, iso3: str, month: pd.Timestamp) -> CountryContent:
+    """By release and language too, for both are in what it returns."""
     return read_country(readers.current_release(), iso3, month)
 
 
@@ -157,11 +171,11 @@ def _peers(content: CountryContent, release: Release, theme: str) -> charts.Char
     )  # fmt: skip
 
 
-def standing(score: Score, *, is_marked: bool = False) -> Standing:
+def standing(score: Score, *, is_marked: bool = False, place: int | None = None) -> Standing:
     """A score as charts of intervals take it."""
     return Standing(
         iso3=score.iso3, name=country_name(score.iso3), score=score.score, low=score.low, high=score.high,
-        status=score.status, is_marked=is_marked,
+        status=score.status, is_marked=is_marked, place=place,
     )  # fmt: skip
 
 
@@ -173,7 +187,10 @@ def show_top(page: Page, content: CountryContent) -> None:
         sentences = wording.reading(content.score, content.factors, content.indicators, content.change)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     with right:
-        show_chart(chart_of("trend", page, content), key="trend")
+        if content.history["score"].notna().any():
+            show_chart(chart_of("trend", page, content), key="trend")
+        else:
+            st.info(_("No month has a score to draw: less than half of what a score rests on has ever been known."))
 
 
 def _show_figures(content: CountryContent) -> None:
@@ -186,7 +203,7 @@ def _show_figures(content: CountryContent) -> None:
         if score.score is not None:
             _figure(
                 _("Score, 0 to 100"), format_number(score.score, decimals=1),
-                _("90 % interval {interval}").format(interval=wording.say_interval(score)),
+                _("90% interval {interval}").format(interval=wording.say_interval(score)),
             )  # fmt: skip
             _figure(
                 _("Rank, 1 = highest risk"), str(score.rank),

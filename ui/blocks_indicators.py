@@ -10,12 +10,12 @@ from briefing.language import country_name, format_number
 from briefing.language import gettext as _
 from briefing.palette import palette
 from ui import readers
-from ui.blocks import show_chart
+from ui.blocks import number_format, show_chart
 from ui.shell import Page
 from ui.theme import theme_name
 
 EVERY = "all"
-ROW = 48  # px: two lines of text
+ROW = 66  # px: above four times the base size, Streamlit wraps the text of a cell
 
 
 def show_indicators(page: Page, content: CountryContent) -> None:
@@ -42,7 +42,6 @@ def show_indicators(page: Page, content: CountryContent) -> None:
 def indicator_table(lines: list[IndicatorLine]) -> pd.DataFrame:
     """The table as a reader meets it, one row an indicator."""
     return pd.DataFrame({
-        "factor": [line.risk_factor for line in lines],
         "title": [_(line.title) for line in lines],
         "value": [wording.say_value(line.value, line.unit) or _(wording.STATES[line.state]) for line in lines],
         "unit": [_(line.unit) for line in lines],
@@ -52,6 +51,7 @@ def indicator_table(lines: list[IndicatorLine]) -> pd.DataFrame:
         "period": [wording.say_period(line.period_start, line.period_end) for line in lines],
         "age": [wording.say_age(line) for line in lines],
         "state": [_(wording.STATES[line.state]) for line in lines],
+        "factor": [line.risk_factor for line in lines],
         "source": [line.source for line in lines],
         "reference": [line.reference for line in lines],
     })  # fmt: skip
@@ -60,19 +60,26 @@ def indicator_table(lines: list[IndicatorLine]) -> pd.DataFrame:
 def _columns() -> dict:
     column = st.column_config
     return {
-        "factor": column.NumberColumn(_("Factor"), help=_("Number of the risk factor"), width=60),
-        "title": column.TextColumn(_("Indicator"), width=290),
-        "value": column.TextColumn(_("Value"), width=105),
-        "unit": column.TextColumn(_("Unit"), width=205),
-        "address": column.LinkColumn(_("Source"), display_text=_("Open"), help=_("Opens the source"), width=70),
+        "title": column.TextColumn(_("Indicator"), width=225),
+        "value": column.TextColumn(_("Value"), width=100),
+        "unit": column.TextColumn(_("Unit"), width=185),
+        "address": column.LinkColumn(_("Source"), display_text=_("Open"), help=_("Opens the source"), width=66),
         "level": column.ProgressColumn(
-            _("Level"), min_value=0, max_value=1, format="%.2f", help=_("0 = absent, 1 = highest risk"), width=105
+            _("Level"),
+            min_value=0,
+            max_value=1,
+            format=number_format(2),
+            help=_("0 = absent, 1 = highest risk"),
+            width=105,
         ),
-        "points": column.NumberColumn(_("Points"), format="%.1f", help=_("What it gives to the score"), width=65),
-        "period": column.TextColumn(_("About"), help=_("The period that the value is about"), width=115),
+        "points": column.NumberColumn(
+            _("Points"), format=number_format(1), help=_("What it gives to the score"), width=64
+        ),
+        "period": column.TextColumn(_("About"), help=_("The period that the value is about"), width=120),
         "age": column.TextColumn(_("Age"), help=_("From the end of that period to the month shown"), width=100),
-        "state": column.TextColumn(_("State"), width=100),
-        "source": column.TextColumn(_("Data set"), width=260),
+        "state": column.TextColumn(_("State"), width=95),
+        "factor": column.NumberColumn(_("Factor"), help=_("Number of the risk factor"), width=62),
+        "source": column.TextColumn(_("Data set"), width=240),
         "reference": column.TextColumn(_("Where in the source"), width=420),
     }
 
@@ -87,7 +94,10 @@ def _show_one(page: Page, content: CountryContent) -> None:
     declared = next(one for one in page.release.document("indicators") if one["key"] == key)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_chart(_sparkline(page.release.version, page.language, theme_name(), content, key), key="sparkline")
+        if line.level is None:
+            st.info(_("Not available: no source gives a value that counts for this month."))
+        else:
+            show_chart(_sparkline(page.release.version, page.language, theme_name(), content, key), key="sparkline")
     with right:
         st.markdown(_(declared["why"]))
         st.caption(
@@ -110,7 +120,7 @@ def _end(declared: dict, name: str) -> str:
 @st.cache_resource(
     show_spinner=False, max_entries=200, hash_funcs={CountryContent: lambda content: (content.iso3, content.month)}
 )
-def _sparkline(_version: str, _language: str, theme: str, content: CountryContent, key: str) -> charts.Chart:
+def _sparkline(version: str, language: str, theme: str, content: CountryContent, key: str) -> charts.Chart:
     line = next(line for line in content.indicators if line.key == key)
     history = indicator_history(readers.current_release(), line, content.iso3)
     reference = f"{line.source}. {line.reference}" if line.reference else line.source

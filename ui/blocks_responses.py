@@ -7,7 +7,8 @@ from briefing.language import format_list, format_number, mark
 from briefing.language import gettext as _
 from indicators.framework import risk_factors
 from indicators.responses import Response, responses
-from ui.blocks_evidence import link, markdown_safe
+from ui.blocks import escaped
+from ui.blocks_evidence import link
 
 KINDS = {"encourage": mark("Encourage"), "build capacity": mark("Build capacity"), "assist": mark("Assist")}
 
@@ -39,9 +40,9 @@ def show_responses(content: CountryContent) -> None:
 def _show(fitting: tuple[Response, ...]) -> None:
     for response in fitting:
         st.markdown(
-            f":blue-badge[{_(KINDS[response.kind])}] **{markdown_safe(_(response.measure))}**  \n"
-            f"{_('Who:')} {markdown_safe(format_list([_(actor) for actor in response.who]))}  \n"
-            f"{_('Needs:')} {markdown_safe(_(response.needs))}  \n"
+            f":blue-badge[{_(KINDS[response.kind])}] **{escaped(_(response.measure))}**  \n"
+            f"{_('Who:')} {escaped(format_list([_(actor) for actor in response.who]))}  \n"
+            f"{_('Needs:')} {escaped(_(response.needs))}  \n"
             f":gray[{_('Rests on:')} {_citations(response)}]"
         )
 

@@ -22,20 +22,20 @@ STATUSES = ("shown", "grey", "not shown")
 def show_ranking(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> None:
     """Every State of the choice in a table that can be sorted; a click on a name opens the State's page."""
     rows = readers.ranking(page.release.version, month, among)
-    st.subheader(_("Ranking, {month}").format(month=format_month(month)), anchor=False)
+    st.header(_("Ranking, {month}").format(month=format_month(month)), anchor=False)
     st.markdown(
         _(
             "Two States whose intervals overlap are **not distinguishable**: read the rank range, not the rank. "
             "Click a column to sort by it, a name to open its page."
         )
     )
-    st.dataframe(
-        _table(page.release.version, page.language, theme_name(), month, among),
-        hide_index=True,
-        height=460,
-        key="ranking",
-        column_config=_columns(),
-    )
+    with st.container(key="ranking"):
+        st.dataframe(
+            _table(page.release.version, page.language, theme_name(), month, among),
+            hide_index=True,
+            height=460,
+            column_config=_columns(),
+        )
     clicked = st.session_state.get(OPEN)
     if clicked:
         shell.go("country", **controls.address_of(rows["iso3"].iloc[clicked["row"]], month, page))
@@ -45,7 +45,7 @@ def show_ranking(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
 def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> None:
     """The biggest rises and falls over twelve months, side by side."""
     then = month - pd.DateOffset(months=MONTHS_BACK)
-    st.subheader(_("Biggest changes over twelve months"), anchor=False)
+    st.header(_("Biggest changes over twelve months"), anchor=False)
     if then < page.first_month:
         st.info(
             _("The figures begin in {first}, less than twelve months before.").format(
@@ -59,11 +59,16 @@ def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
             "one: the change lies within the intervals and may be nothing."
         )
     )
+    rows = readers.ranking(page.release.version, month, among)
+    if not rows["is_beyond_noise"].fillna(False).any():
+        st.markdown(
+            _("**No change over these twelve months is beyond its own noise**: none of the arrows below is certain.")
+        )
     for column, upward in zip(st.columns(2, gap="large"), (True, False), strict=True):
         with column:
             chart = _changes(page.release.version, page.language, theme_name(), month, among, upward)
             if chart:
-                show_chart(chart, key=f"changes_{upward}")
+                show_chart(chart, key=f"changes_{upward}", level=3)
             else:
                 st.info(_("No State rose.") if upward else _("No State fell."))
 
@@ -71,7 +76,7 @@ def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
 def _columns() -> dict:
     return {
         "state": st.column_config.ButtonColumn(
-            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=150
+            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=190
         ),
         "score": st.column_config.NumberColumn(
             _("Score"), format=number_format(1), width=70, help=_("0 to 100, higher is riskier.")
@@ -79,9 +84,9 @@ def _columns() -> dict:
         "picture": st.column_config.ImageColumn(
             _("Score and interval"), width=150, help=_("A line from 0 to 100: the dot is the score, the bar its interval.")
         ),
-        "interval": st.column_config.TextColumn(_("90 % interval"), width=90, alignment="center"),
+        "interval": st.column_config.TextColumn(_("90% interval"), width=90, alignment="center"),
         "ranks": st.column_config.TextColumn(
-            _("Rank range"), width=90, alignment="center", help=_("Among all States, in 90 % of the draws.")
+            _("Rank range"), width=90, alignment="center", help=_("Among all States, in 90% of the draws.")
         ),
         "alike": st.column_config.NumberColumn(
             _("Not distinguishable from"), width=130, help=_("How many States listed here have an interval that overlaps.")
@@ -102,10 +107,8 @@ def _table(version: str, language: str, theme: str, month: pd.Timestamp, among: 
     rows, ink = readers.ranking(version, month, among), palette(theme)
     words = {"shown": _("scored"), "grey": _("grey: little known"), "not shown": _("not enough known")}
     pictures = [
-        interval_picture(row.score, row.low, row.high, is_grey=row.status == "grey", colours=ink)
-        if row.score == row.score
-        else None
-        for row in rows.itertuples()
+        interval_picture(score, low, high, is_grey=status == "grey", colours=ink) if score == score else None
+        for score, low, high, status in zip(rows["score"], rows["low"], rows["high"], rows["status"], strict=True)
     ]
     return pd.DataFrame(
         {
@@ -148,16 +151,16 @@ def _show_little_known(rows: pd.DataFrame) -> None:
     if names["grey"]:
         st.markdown(
             ngettext(
-                "**Grey, {count} State** (50 to 66 % of what the score rests on is known): {names}.",
-                "**Grey, {count} States** (50 to 66 % of what the score rests on is known): {names}.",
+                "**Grey, {count} State** (50 to 66% of what the score rests on is known): {names}.",
+                "**Grey, {count} States** (50 to 66% of what the score rests on is known): {names}.",
                 len(names["grey"]),
             ).format(count=len(names["grey"]), names=format_list(names["grey"]))
         )
     if names["not shown"]:
         st.markdown(
             ngettext(
-                "**No score, {count} State** (less than 50 % known; a gap in the sources, not a sign of safety): {names}.",
-                "**No score, {count} States** (less than 50 % known; a gap in the sources, not a sign of safety): {names}.",
+                "**No score, {count} State** (less than 50% known; a gap in the sources, not a sign of safety): {names}.",
+                "**No score, {count} States** (less than 50% known; a gap in the sources, not a sign of safety): {names}.",
                 len(names["not shown"]),
             ).format(count=len(names["not shown"]), names=format_list(names["not shown"]))
         )

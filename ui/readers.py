@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +29,7 @@ def _pointer(folder: Path) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _release(_kept: str, _shipped: str) -> Release:
+def _release(kept: str, shipped: str) -> Release:
     return releases.current()
 
 
@@ -37,7 +38,7 @@ def frame(name: str) -> pd.DataFrame:
     return current_release().frame(name)
 
 
-def document(name: str) -> list | dict:
+def document(name: str) -> Any:
     """A JSON document of the current release; shared by all sessions, so never changed in place."""
     return current_release().document(name)
 

@@ -50,6 +50,7 @@ def enter() -> None:
     """First call of app.py: choose the language and mark the session as having come through the front door."""
     _speak()
     st.session_state[GATE] = True
+    st.html(STATIC / "app.css")
     st.logo(STATIC / f"wordmark-{theme_name()}.svg", size="large")
 
 
@@ -77,13 +78,15 @@ def go(name: str, **parameters: str) -> NoReturn:
 @contextlib.contextmanager
 def frame() -> Iterator[None]:
     """Around a page in app.py: a sentence instead of a trace if it fails, and the footer even where it stops early."""
-    try:
-        yield
-    except Exception:
-        log.exception("a page failed")
-        say_that_it_failed()
-    finally:
+    body, foot = st.container(), st.container(key="footer")
+    with foot:  # before the page, for nothing can be drawn any more once a page has stopped
         _footer()
+    with body:
+        try:
+            yield
+        except Exception:
+            log.exception("a page failed")
+            say_that_it_failed()
 
 
 def say_that_it_failed() -> None:
@@ -202,7 +205,7 @@ def _language_choice() -> None:
         _("Language"),
         offered,
         index=offered.index(language.language()),
-        format_func=language.NATIVE_NAMES.get,
+        format_func=language.NATIVE_NAMES.__getitem__,
         key="language_choice",
         on_change=choose,
         label_visibility="collapsed",
@@ -227,6 +230,7 @@ def _notices(release: Release) -> None:
 
 
 def _no_release(reason: str) -> NoReturn:
+    log.error("no release to show: %s", reason)  # it names folders of this machine, which are no reader's business
     st.warning(_("There are no figures to show yet."), icon=":material/inventory_2:")
     st.markdown(
         _(
@@ -234,7 +238,6 @@ def _no_release(reason: str) -> NoReturn:
             "`python -m data.refresh --from FOLDER`, and check it with `python -m data.release verify`."
         )
     )
-    st.code(reason, language=None, wrap_lines=True)
     st.stop()
 
 

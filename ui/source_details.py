@@ -17,7 +17,7 @@ MOST_REJECTS = 1000  # rows of a table on screen; the download holds all
 
 def show_source(source: dict[str, Any]) -> None:
     """Everything the release says of one source."""
-    st.markdown(f"#### {escaped(_(source['name']))}")
+    st.markdown(f"### {escaped(_(source['name']))}")
     if source["status"] != "available":
         trouble = source["status"].removeprefix("not available: ")
         st.warning(_("Not available in this release: {why}").format(why=escaped(trouble)), icon=":material/cloud_off:")
@@ -30,7 +30,7 @@ def show_source(source: dict[str, Any]) -> None:
         st.link_button(_("Open the publisher's page"), source["homepage"], icon=":material/open_in_new:")
     with right:
         for label, value in _facts_of(source):
-            st.markdown(f"**{label}:** {value}")
+            st.markdown(_("**{label}:** {value}").format(label=label, value=value))
     _show_series(source)
     _show_rejects(source)
     _show_files(source)

@@ -64,8 +64,8 @@ def _show_ranking(table: pd.DataFrame, shift: pd.Series) -> None:
             ),
             "country": st.column_config.TextColumn(_("Country")),
             "score": st.column_config.ProgressColumn(_("Score"), min_value=0, max_value=100, format="%.1f"),
-            "low": st.column_config.NumberColumn(_("Low (5 %)"), format="%.1f"),
-            "high": st.column_config.NumberColumn(_("High (95 %)"), format="%.1f"),
+            "low": st.column_config.NumberColumn(_("Low (5%)"), format="%.1f"),
+            "high": st.column_config.NumberColumn(_("High (95%)"), format="%.1f"),
             "rank_range": st.column_config.TextColumn(_("Rank range")),
         },
     )

@@ -8,12 +8,13 @@ import pandas as pd
 
 from briefing.charts.chart import SIDE, SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note, plain
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_month, format_number
+from briefing.language import format_list, format_month, format_number, ngettext
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
 MOST = 6  # countries that one chart can hold and stay readable
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+NAMED = 3  # countries named in a title
 BANDS_UP_TO = 2  # countries whose bands stay readable on top of each other
 
 
@@ -28,10 +29,11 @@ class Standing:
     high: float | None
     status: str = "shown"  # shown | grey | not shown
     is_marked: bool = False  # the country in hand
+    place: int | None = None  # its place among the countries compared, which gives its colour
 
 
 def intervals(standings: Sequence[Standing], *, title: str, month: str, colours: Palette, source_line: str) -> Chart:
-    """A dot and its 90 % interval a country, the highest first; hollow on thin coverage, a note where there is no score.
+    """A dot and its 90% interval a country, the highest first; hollow on thin coverage, a note where there is no score.
 
     `title` says whom it compares; `month` as a reader meets it.
     """
@@ -44,7 +46,7 @@ def intervals(standings: Sequence[Standing], *, title: str, month: str, colours:
     traces: list[dict[str, Any]] = []
     for one, y in zip(ordered, laid.middles, strict=True):
         if one.score is not None and one.low is not None and one.high is not None:
-            traces += _dumbbell(one, y, colours.score if one.is_marked else colours.others, colours)
+            traces += _dumbbell(one, y, _colour(one, colours), colours)
     plot = layout(
         colours,
         height=laid.height + 46,
@@ -54,7 +56,7 @@ def intervals(standings: Sequence[Standing], *, title: str, month: str, colours:
             range=[0, 100],
             dtick=25,
             showgrid=False,
-            title=axis_title(colours, _("Score, 0 to 100, with its 90 % interval")),
+            title=axis_title(colours, _("Score, 0 to 100, with its 90% interval")),
         ),
         yaxis=laid.axis(),
         annotations=list(laid.labels),
@@ -64,15 +66,28 @@ def intervals(standings: Sequence[Standing], *, title: str, month: str, colours:
     return Chart(
         figure={"data": drawn(traces), "layout": plot},
         title=title,
-        alt=_("Scores and 90 % intervals in {month}, from the highest: {list}.").format(month=month, list=listed),
+        alt=_("Scores and 90% intervals in {month}, from the highest: {list}.").format(month=month, list=listed),
         table=pd.DataFrame({
             _("Country"): [one.name for one in ordered],
             _("Score"): _column(ordered, "score"),
-            _("Low (5 %)"): _column(ordered, "low"),
-            _("High (95 %)"): _column(ordered, "high"),
+            _("Low (5%)"): _column(ordered, "low"),
+            _("High (95%)"): _column(ordered, "high"),
         }),
         source_line=source_line,
     )  # fmt: skip
+
+
+def _colour(one: Standing, colours: Palette) -> str:
+    if one.place is not None:
+        return colours.countries[one.place]
+    return colours.score if one.is_marked else colours.others
+
+
+def named(countries: Sequence[str]) -> str:
+    """The names in a title, up to three; of more, how many there are: the chart itself names them."""
+    if len(countries) <= NAMED:
+        return format_list(countries)
+    return ngettext("{count} State", "{count} States", len(countries)).format(count=len(countries))
 
 
 def _rail(y: float, colours: Palette) -> dict[str, Any]:
@@ -156,7 +171,7 @@ def trends(
     )  # fmt: skip
     return Chart(
         figure={"data": traces, "layout": plot},
-        title=_("Risk scores by month: {countries}").format(countries=format_list([name for name, _rows in histories])),
+        title=_("Risk scores by month: {countries}").format(countries=named([name for name, _rows in histories])),
         alt=_trends_in_words(histories, as_of),
         table=_trends_table(histories),
         source_line=source_line,

@@ -105,9 +105,13 @@ def change(
     laid = stack(rows, colours)
     colour = [colours.rises if value > 0 else colours.falls for value in values]
     furthest = max((abs(value) for value in values), default=1.0) * 1.05
-    figure = _figure(
-        laid, values, colour, colours, limits=[-furthest, furthest], title=_("Points: left lowers, right raises")
-    )
+    bars = {
+        "type": "bar", "orientation": "h", "x": [round(value, 4) for value in values],
+        "y": list(laid.middles[: len(values)]), "width": BAR, "marker": {"color": colour},
+        "hovertemplate": "%{x:.2f}<extra></extra>",
+    }  # fmt: skip
+    limits = [-furthest, furthest]
+    figure = _figure(laid, [bars], colours, limits=limits, title=_("Points: left lowers, right raises"))
     listed = "; ".join(f"{_(part.label)}: {format_signed(part.points, decimals=1)}" for part in shown)
     return Chart(
         figure=figure,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from briefing.charts.beside import MOST
+from briefing.charts.beside import MOST, named
 from briefing.charts.chart import LINE, SIDE, SMALL_TEXT, TEXT_SIZE, Chart, layout, note, wrap
 from briefing.charts.profile import HEADINGS, STATES, FactorLevel
 from briefing.charts.rows import Row, stack
@@ -48,7 +48,7 @@ def factor_heat_map(
             "data": [_cells(countries, laid.middles, colours), _texts(countries, laid.middles, colours)],
             "layout": plot,
         },
-        title=_("The 14 risk factors in {month}: {countries}").format(month=month, countries=format_list(names)),
+        title=_("The 14 risk factors in {month}: {countries}").format(month=month, countries=named(names)),
         alt=_in_words(countries, month),
         table=_table(countries),
         source_line=source_line,

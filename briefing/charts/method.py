@@ -74,12 +74,12 @@ def _dots(
     return Chart(
         figure={"data": traces, "layout": plot},
         title=title,
-        alt=_("{title}. {unit}, with 95 % intervals. {list}.").format(title=title, unit=unit, list=listed),
+        alt=_("{title}. {unit}, with 95% intervals. {list}.").format(title=title, unit=unit, list=listed),
         table=pd.DataFrame({
             _("What"): [one.label for one in estimates],
             _("Value"): [round(one.value, 3) for one in estimates],
-            _("Low (2.5 %)"): [round(one.low, 3) for one in estimates],
-            _("High (97.5 %)"): [round(one.high, 3) for one in estimates],
+            _("Low (2.5%)"): [round(one.low, 3) for one in estimates],
+            _("High (97.5%)"): [round(one.high, 3) for one in estimates],
         }),
         source_line=source_line,
     )  # fmt: skip

@@ -38,7 +38,7 @@ class Event:
 def trend(
     scores: pd.DataFrame, *, name: str, as_of: pd.Timestamp, events: Sequence[Event], colours: Palette, source_line: str
 ) -> Chart:
-    """The score of one country with its 90 % interval and events.
+    """The score of one country with its 90% interval and events.
 
     `scores`: one row a month, in order: month, score, low, high (0–100; NaN where none is shown), status. `name`: of
     the country. Months whose coverage is too thin for a full line are dotted. A country without any score gets an empty
@@ -49,7 +49,7 @@ def trend(
     figure_traces = [
         _band(scores, colours),
         _line(scores, scores["status"] == "shown", _("Score"), "solid", colours) | {"showlegend": False},
-        _line(scores, scores["status"] == "grey", _("Score on thin coverage (50–66 %)"), "dot", colours),
+        _line(scores, scores["status"] == "grey", _("Score on thin coverage (50–66%)"), "dot", colours),
         *dot,
         *_marks(events, colours),
     ]
@@ -62,7 +62,7 @@ def trend(
         hovermode="x unified" if has_score else "closest",
         showlegend=True,
         legend=legend(colours, y=-0.12),
-        xaxis=axis(colours, range=_span(months), showgrid=False, anchor="y2" if events else "y", nticks=7),
+        xaxis=axis(colours, type="date", range=_span(months), showgrid=False, anchor="y2" if events else "y", nticks=7),
         yaxis=axis(colours, range=[0, 100], dtick=25, domain=[0.2 if events else 0, 1]),
         annotations=[_unit(_("Score, 0 to 100"), colours), *label, *([] if has_score else [_nothing(colours)])],
     )
@@ -70,7 +70,7 @@ def trend(
         plot["yaxis2"] = hidden_axis(domain=[0, 0.15], range=[-0.6, 0.6])
     return Chart(
         figure={"data": drawn(figure_traces), "layout": plot},
-        title=_("{name}: risk score by month, with its 90 % interval").format(name=name),
+        title=_("{name}: risk score by month, with its 90% interval").format(name=name),
         alt=_trend_in_words(scores, name=name, as_of=as_of, events=events),
         table=_trend_table(scores),
         source_line=source_line,
@@ -87,7 +87,7 @@ def _band(scores: pd.DataFrame, colours: Palette) -> dict[str, Any]:
         ys += [*_rounded(part["high"]), *_rounded(part["low"])[::-1], None]
     return {
         "type": "scatter", "mode": "lines", "x": xs, "y": ys, "fill": "toself", "fillcolor": colours.band,
-        "line": {"width": 0, "color": colours.score}, "hoverinfo": "skip", "name": _("90 % interval"), "showlegend": False,
+        "line": {"width": 0, "color": colours.score}, "hoverinfo": "skip", "name": _("90% interval"), "showlegend": False,
     }  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def _trend_in_words(scores: pd.DataFrame, *, name: str, as_of: pd.Timestamp, eve
     known = scores.dropna(subset="score")
     if known.empty:
         return _("No score of {name} is shown in any month.").format(name=name)
-    highest, lowest = known.loc[known["score"].idxmax()], known.loc[known["score"].idxmin()]
+    highest, lowest = known.iloc[int(known["score"].argmax())], known.iloc[int(known["score"].argmin())]
     sentence = _(
         "Line of the risk score of {name} from {first} to {last}: lowest {lowest} in {lowest_month}, "
         "highest {highest} in {highest_month}."
@@ -212,8 +212,8 @@ def _trend_table(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         _("Month"): [f"{month:%Y-%m}" for month in scores["month"]],
         _("Score"): scores["score"].astype(float).round(1).to_numpy(),
-        _("Low (5 %)"): scores["low"].astype(float).round(1).to_numpy(),
-        _("High (95 %)"): scores["high"].astype(float).round(1).to_numpy(),
+        _("Low (5%)"): scores["low"].astype(float).round(1).to_numpy(),
+        _("High (95%)"): scores["high"].astype(float).round(1).to_numpy(),
     }).iloc[::-1].reset_index(drop=True)  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def sparkline(
         margin={"l": 48, "r": 8, "t": 28, "b": 46},
         showlegend=len(traces) > 1,
         legend=legend(colours, y=-0.2),
-        xaxis=axis(colours, range=_span(values["month"]), showgrid=False, nticks=6),
+        xaxis=axis(colours, type="date", range=_span(values["month"]), showgrid=False, nticks=6),
         yaxis=axis(colours, rangemode="tozero", nticks=5),
         annotations=[_unit(plain(unit), colours) | {"xshift": -44}, *([] if traces else [_never(colours)])],
     )

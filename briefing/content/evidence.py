@@ -95,7 +95,7 @@ def read_evidence(release: Release, iso3: str) -> tuple[Topic, ...]:
     )
 
 
-def _fact(row: dict[str, str], sources: Mapping[str, Any]) -> Fact:
+def _fact(row: Mapping[Any, str], sources: Mapping[str, Any]) -> Fact:
     start, end = say_date(row["from_date"]), say_date(row["to_date"])
     when = _("{start} to {end}").format(start=start, end=end) if start and end else start
     if end and not start:

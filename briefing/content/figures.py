@@ -17,6 +17,7 @@ from models import composite
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)]")
 KNOWN, HELD, NOT_AVAILABLE, NOT_YET = "known", "out of date", "not available", "not yet"
 SAME_SCORE = 1e-3  # points by which a score computed again may differ and still be the release's
+ROUNDING = 1e-9  # of sums of weights such as one half
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +83,13 @@ def of_country(rows: pd.DataFrame, iso3: str) -> pd.DataFrame:
     return rows[rows["iso3"] == iso3]
 
 
-def row_number(rows: pd.DataFrame, iso3: str, month: pd.Timestamp) -> int | None:
-    """Position of the one row of a country and month; None if there is none."""
+def one_row(release: Release, name: str, iso3: str, month: pd.Timestamp) -> pd.Series:
+    """The one row of a country and month in a frame of the release. Raises KeyError if there is none."""
+    rows = release.frame(name)
     found = np.flatnonzero((rows["iso3"] == iso3).to_numpy() & (rows["month"] == month).to_numpy())
-    return int(found[0]) if len(found) else None
+    if not len(found):
+        raise KeyError(f"release {release.version} has no {name} of {iso3} for {month:%Y-%m}")
+    return rows.iloc[int(found[0])]
 
 
 def read_scores(release: Release, codes: Iterable[str], month: pd.Timestamp) -> dict[str, Score]:
@@ -149,11 +153,7 @@ def read_row(release: Release, tree: composite.Structure, iso3: str, month: pd.T
     """One country at one month. Raises KeyError for a country or month that the release does not have."""
     found = {}
     for name in ("levels", "ages", "values"):
-        rows = release.frame(name)
-        at = row_number(rows, iso3, month)
-        if at is None:
-            raise KeyError(f"release {release.version} has no {name} of {iso3} for {month:%Y-%m}")
-        found[name] = rows.iloc[at][list(tree.keys)].to_numpy(float)
+        found[name] = one_row(release, name, iso3, month)[list(tree.keys)].to_numpy(float)
     begins = pd.PeriodIndex([one.begins for one in tree.indicators], freq="M")
     is_silent = [value in one.silent for one, value in zip(tree.indicators, found["values"], strict=True)]
     applies = np.asarray(begins <= pd.Period(month, "M")) & ~np.array(is_silent)
@@ -185,8 +185,7 @@ def factor_levels(
     release: Release, tree: composite.Structure, row: Row, iso3: str, month: pd.Timestamp
 ) -> tuple[FactorLevel, ...]:
     """The 14 risk factors. Out of date: a level of whose weight less than half rests on known values."""
-    rows = release.frame("factors")
-    levels = rows.iloc[row_number(rows, iso3, month)]
+    levels = one_row(release, "factors", iso3, month)
     share_known = composite.coverage_by_factor(row.is_known, tree, row.applies)
     found = []
     for number, factor in risk_factors().items():
@@ -198,7 +197,7 @@ def factor_levels(
             state = "not enough known"
         else:
             share = share_known[tree.factors.index(number)]
-            state = "known" if share >= composite.FACTOR_COVERAGE else "out of date"
+            state = "known" if share >= composite.FACTOR_COVERAGE - composite.ROUNDING else "out of date"
         held = own & ~np.isnan(row.levels) & ~row.is_known
         found.append(
             FactorLevel(
@@ -256,7 +255,7 @@ def newest_observations(
     rows = of_country(release.frame("observations"), iso3)
     rows = rows[(rows["period_end"] < month + pd.DateOffset(months=1)) & rows["series"].isin(list(series))]
     newest = rows.sort_values("period_end", kind="stable").drop_duplicates("series", keep="last")
-    return {str(row["series"]): row for row in newest.to_dict("records")}
+    return {str(row["series"]): {str(name): value for name, value in row.items()} for row in newest.to_dict("records")}
 
 
 def indicator_history(release: Release, one: IndicatorLine, iso3: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # they share one server and one browser
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # one server and one browser a process
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ class Visitor:
     def wait(self) -> Page:
         """Wait until the server has nothing more to draw."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
-        self.page.get_by_text("This is not a document of the United Nations").wait_for()
+        self.page.locator(".st-key-footer").get_by_role("paragraph").first.wait_for()
         return self.page
 
 

@@ -13,7 +13,7 @@ from tests.support.server import serving
 from ui.shell import NAVIGATION
 
 NAMES = list(NAVIGATION)
-TITLES = {name: title for name, (title, _purpose) in NAVIGATION.items()}
+HEADINGS = {name: title for name, (title, _purpose) in NAVIGATION.items()} | {"country": "Sudan"}
 
 
 def test_the_bare_address_leads_to_the_situation(visit):
@@ -25,7 +25,7 @@ def test_the_bare_address_leads_to_the_situation(visit):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opened_by_its_address_shows_itself(visit, name):
     page = visit().open(f"/{name}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[name])
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADINGS[name])
     assert page.url.split("?")[0].endswith(f"/{name}")
 
 
@@ -35,7 +35,7 @@ def test_a_page_that_is_the_first_request_of_a_server_without_warm_up_still_come
 ):
     with serving(releases, log=tmp_path / "log", main="app.py") as address:
         page = visit(at=address).open(f"/{name}")
-        expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[name])
+        expect(page.get_by_role("heading", level=1)).to_have_text(HEADINGS[name])
         expect(page.get_by_role("link", name="Sources")).to_be_visible()
         assert "Traceback" not in (tmp_path / "log").read_text()
 
@@ -63,7 +63,7 @@ def test_every_page_says_how_old_its_figures_are(visit):
 
 def test_the_footer_names_the_release_and_says_it_is_no_united_nations_document(visit):
     page = visit().open("/sources")
-    expect(page.get_by_text(f"Release {VERSION}")).to_be_visible()
+    expect(page.get_by_text(f"Release {VERSION}, made on")).to_be_visible()
     expect(page.get_by_text("not a document of the United Nations")).to_be_visible()
 
 
@@ -75,12 +75,12 @@ def test_streamlit_shows_no_menu_and_no_deploy_button(visit):
 
 def test_a_visitor_whose_browser_speaks_french_is_answered_in_french(visit):
     page = visit(locale="fr-BE").open("/sources")
-    expect(page.get_by_text("Chiffres jusqu’à janvier 2026.")).to_be_visible()
+    expect(page.get_by_text("Chiffres jusqu’en janvier 2026.")).to_be_visible()
 
 
 def test_the_language_of_the_address_wins_and_stays_on_the_next_page(visit):
     page = visit().open("/situation?lang=fr")
-    expect(page.get_by_text("Chiffres jusqu’à janvier 2026.")).to_be_visible()
+    expect(page.get_by_text("Chiffres jusqu’en janvier 2026.")).to_be_visible()
     page.get_by_role("link", name="Méthode").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Méthode")
 
@@ -90,7 +90,7 @@ def test_a_reader_may_choose_another_language(visit):
     page = visitor.open("/sources")
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name="Français").click()
-    expect(page.get_by_text("Chiffres jusqu’à janvier 2026.")).to_be_visible()
+    expect(page.get_by_text("Chiffres jusqu’en janvier 2026.")).to_be_visible()
 
 
 def test_a_damaged_release_is_named_and_the_last_good_one_served(visit, tmp_path):
@@ -101,7 +101,7 @@ def test_a_damaged_release_is_named_and_the_last_good_one_served(visit, tmp_path
         page = visit(at=address).open("/situation")
         notice = page.get_by_role("alert").filter(has_text="2026-02-10.1 is damaged")
         expect(notice).to_contain_text("scores.parquet")
-        expect(page.get_by_text("Release 2026-02-09.1")).to_be_visible()
+        expect(page.get_by_text("Release 2026-02-09.1, made on")).to_be_visible()
 
 
 def test_every_answer_carries_the_headers_that_keep_other_hosts_out(address):
@@ -120,7 +120,7 @@ def test_a_release_made_current_while_the_app_runs_is_shown_without_a_restart(vi
     write_release(tmp_path, version="2026-02-09.1")
     with serving(tmp_path, log=tmp_path / "log") as address:
         visitor = visit(at=address)
-        expect(visitor.open("/sources").get_by_text("Release 2026-02-09.1")).to_be_visible()
+        expect(visitor.open("/sources").get_by_text("Release 2026-02-09.1, made on")).to_be_visible()
         shutil.copytree(tmp_path / "2026-02-09.1", tmp_path / "unfinished")
         write_release(tmp_path, version="2026-02-10.1")
-        expect(visitor.open("/sources").get_by_text("Release 2026-02-10.1")).to_be_visible()
+        expect(visitor.open("/sources").get_by_text("Release 2026-02-10.1, made on")).to_be_visible()

@@ -48,6 +48,12 @@ def test_the_score_is_the_quadratic_mean_of_the_known_factors():
     assert score([0.6, 0.6, 0.6, NAN]) == pytest.approx(60)
 
 
+def test_exactly_half_known_is_half_in_whatever_order_it_adds_up():
+    tree = composite.structure([an_indicator(key=f"k{n}", aspect=f"{n}") for n in range(6)])
+    levels = np.array([0.3, NAN, 0.3, NAN, 0.3, NAN])
+    assert composite.score_factors(levels, tree, np.ones(6, bool)) == pytest.approx([0.3])
+
+
 def test_nothing_known_gives_no_score():
     assert math.isnan(score([NAN] * 4))
 

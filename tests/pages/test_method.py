@@ -1,0 +1,37 @@
+"""The method page, run as Streamlit runs it."""
+
+from indicators.framework import risk_factors
+
+
+def words(page) -> str:
+    return "\n".join(str(one.value) for kind in ("title", "markdown", "caption", "info", "warning") for one in page.get(kind))
+
+
+def test_every_risk_factor_is_defined_or_said_to_have_no_data(open_page):
+    page = open_page("method")
+    labels = [one.label for one in page.expander]
+    for number, factor in risk_factors().items():
+        assert any(label.startswith(f"{number}. {factor.title}") for label in labels)
+    assert any(label.startswith("13.") and label.endswith("no data yet") for label in labels)
+
+
+def test_the_number_of_draws_is_the_release_s_own(open_page):
+    assert "The middle 90% of 60 draws" in words(open_page("method"))
+
+
+def test_other_weights_change_the_ranking_and_can_be_taken_back(open_page):
+    page = open_page("method")
+    assert "0 of 193 States change rank" in words(page)
+    page.select_slider(key="weight_2").set_value(3.0).run()
+    assert "0 of 193 States change rank" not in words(page)
+    page.button[0].click().run()
+    assert "0 of 193 States change rank" in words(page)
+
+
+def test_all_weights_at_zero_get_a_sentence_and_no_trace(open_page):
+    page = open_page("method")
+    for slider in page.select_slider:
+        slider.set_value(0.0)
+    page.run()
+    assert not page.exception
+    assert "nothing to rank by" in page.warning[0].value
