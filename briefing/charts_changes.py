@@ -18,7 +18,7 @@ def changes(
 ) -> Chart:
     """One arrow a row of `rows` (see briefing.ranking.biggest_changes), from the score then to the score now.
 
-    A filled head says that the two intervals do not overlap; a hollow one that the change lies within them.
+    A filled head says that the interval of the change leaves out 0; a hollow one that the change lies within its noise.
     """
     ink = colours.rises if upward else colours.falls
     laid = stack(
@@ -83,7 +83,7 @@ def _arrow(row: Any, y: float, ink: str, colours: Palette) -> dict[str, Any]:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    words = {True: _("beyond both intervals"), False: _("within the intervals")}
+    words = {True: _("beyond it"), False: _("within it")}
     return pd.DataFrame(
         {
             _("State"): [country_name(iso3) for iso3 in rows["iso3"]],

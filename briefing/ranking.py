@@ -11,16 +11,14 @@ WIDTH, ROW = 130, 22  # px of the picture of an interval
 def ranking(scores: pd.DataFrame, *, month: pd.Timestamp, among: list[str]) -> pd.DataFrame:
     """One row a State of `among`, highest score first, States without a score last; index 0, 1, 2 …
 
-    `scores`: scores.parquet. Columns: iso3, score, low, high, rank, rank_low, rank_high, coverage, status, and from
-    twelve months before: score_then, low_then, high_then, change, is_beyond_noise (the two intervals do not overlap;
-    missing where there is no score at either end). Ranks are those among all States, not among those chosen.
+    `scores`: scores.parquet. Its columns but the month, and: score_then, the score twelve months before on the same
+    footing, so that what merely became known is no change; is_beyond_noise, whether the 90% interval of the change
+    leaves out 0, missing where there is no score at either end. Ranks are those among all States, not among those chosen.
     """
-    now = scores[(scores["month"] == month) & scores["iso3"].isin(among)].drop(columns="month")
-    then = scores.loc[scores["month"] == month - pd.DateOffset(months=MONTHS_BACK), ["iso3", "score", "low", "high"]]
-    rows = now.merge(then, on="iso3", how="left", suffixes=("", "_then"))
-    rows["change"] = rows["score"] - rows["score_then"]
-    apart = (rows["low"] > rows["high_then"]) | (rows["high"] < rows["low_then"])
-    rows["is_beyond_noise"] = apart.astype("boolean").mask(rows["change"].isna())
+    rows = scores[(scores["month"] == month) & scores["iso3"].isin(among)].drop(columns="month")
+    rows["score_then"] = rows["score"] - rows["change"]
+    leaves_out_0 = (rows["change_low"] > 0) | (rows["change_high"] < 0)
+    rows["is_beyond_noise"] = leaves_out_0.astype("boolean").mask(rows["change"].isna())
     return rows.sort_values(["rank", "iso3"], na_position="last", ignore_index=True)
 
 

@@ -55,8 +55,8 @@ def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
         return
     st.markdown(
         _(
-            "A filled arrowhead: the intervals then and now do not overlap, so the change is beyond its own noise. A hollow "
-            "one: the change lies within the intervals and may be nothing."
+            "Compared on the same footing: what merely became known is no change. A filled arrowhead: the 90% interval of "
+            "the change leaves out 0. A hollow one: the change lies within its own noise and may be nothing."
         )
     )
     rows = readers.ranking(page.release.version, month, among)
@@ -92,7 +92,7 @@ def _columns() -> dict:
             _("Not distinguishable from"), width=130, help=_("How many States listed here have an interval that overlaps.")
         ),
         "change": st.column_config.NumberColumn(
-            _("Change, 12 months"), format=number_format(1, signed=True), width=120, help=_("In points of the score.")
+            _("Change, 12 months"), format=number_format(1, signed=True), width=120, help=_("In points of the score, on the same footing: what merely became known is no change.")
         ),
         "coverage": st.column_config.ProgressColumn(
             _("Coverage"), format="percent", min_value=0, max_value=1, width=110,

@@ -17,7 +17,6 @@ from models import composite
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)]")
 KNOWN, HELD, NOT_AVAILABLE, NOT_YET = "known", "out of date", "not available", "not yet"
 SAME_SCORE = 1e-3  # points by which a score computed again may differ and still be the release's
-ROUNDING = 1e-9  # of sums of weights such as one half
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,17 +11,19 @@ from briefing.ranking import biggest_changes, interval_picture, overlapping, ran
 NOW, THEN = pd.Timestamp("2025-12-01"), pd.Timestamp("2024-12-01")
 
 
-def scores(now: dict[str, tuple], then: dict[str, tuple]) -> pd.DataFrame:
-    """Rows of scores.parquet from iso3 → (low, score, high), None for a State without a score."""
+def scores(now: dict[str, tuple], change: dict[str, tuple]) -> pd.DataFrame:
+    """Rows of scores.parquet from iso3 → (low, score, high) and its change, None for a State without a score."""
     rows = []
-    for month, states in ((NOW, now), (THEN, then)):
+    for month, states in ((NOW, now), (THEN, now)):
         ordered = sorted((one for one in states if states[one]), key=lambda one: -states[one][1])
         for iso3, span in states.items():
             low, score, high = span or (float("nan"),) * 3
             rank = ordered.index(iso3) + 1 if span else float("nan")
+            change_low, moved, change_high = change.get(iso3) or (float("nan"),) * 3
             rows.append(
                 {"iso3": iso3, "month": month, "score": score, "low": low, "high": high, "rank": rank, "rank_low": rank,
-                 "rank_high": rank, "coverage": 0.9 if span else 0.3, "status": "shown" if span else "not shown"}
+                 "rank_high": rank, "coverage": 0.9 if span else 0.3, "status": "shown" if span else "not shown",
+                 "change": moved, "change_low": change_low, "change_high": change_high, "became_known": 0.0}
             )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -29,19 +31,19 @@ def scores(now: dict[str, tuple], then: dict[str, tuple]) -> pd.DataFrame:
 @pytest.fixture
 def rows() -> pd.DataFrame:
     now = {"SDN": (80, 90, 95), "MLI": (60, 70, 78), "COL": (20, 30, 40), "CHE": (5, 10, 15), "TUV": None}
-    then = {"SDN": (79, 89, 94), "MLI": (30, 40, 50), "COL": (35, 45, 55), "CHE": None, "TUV": None}
-    return ranking(scores(now, then), month=NOW, among=list(now))
+    change = {"SDN": (-2, 1, 4), "MLI": (20, 30, 40), "COL": (-21, -15, 1)}
+    return ranking(scores(now, change), month=NOW, among=list(now))
 
 
 def test_the_highest_score_comes_first_and_a_state_without_one_last(rows):
     assert list(rows["iso3"]) == ["SDN", "MLI", "COL", "CHE", "TUV"]
 
 
-def test_a_change_is_the_score_now_less_the_score_twelve_months_before(rows):
-    assert list(rows["change"].dropna()) == [1, 30, -15]
+def test_the_score_then_is_on_the_same_footing_as_the_score_now(rows):
+    assert list(rows["score_then"].dropna()) == [89, 40, 45]
 
 
-def test_a_change_is_beyond_its_noise_only_where_the_two_intervals_are_apart(rows):
+def test_a_change_is_beyond_its_noise_only_where_its_interval_leaves_out_0(rows):
     found = dict(zip(rows["iso3"], rows["is_beyond_noise"].astype(object), strict=True))
     assert {iso3: None if one is pd.NA else bool(one) for iso3, one in found.items()} == {
         "SDN": False, "MLI": True, "COL": False, "CHE": None, "TUV": None,

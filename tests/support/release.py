@@ -185,6 +185,9 @@ def _scores(levels: pd.DataFrame, ages: pd.DataFrame, factors: pd.DataFrame) -> 
     scores["rank"] = score.groupby(month).rank(ascending=False, method="min").astype("float32")
     scores["rank_low"] = (scores["rank"] - 6).clip(1)
     scores["rank_high"] = (scores["rank"] + 6).clip(upper=195)
+    scores["change"] = score.groupby("iso3").diff(12)
+    scores["change_low"], scores["change_high"] = scores["change"] - 3, scores["change"] + 3
+    scores["became_known"] = 0 * scores["change"]
     return scores.astype("float32").assign(coverage=coverage.astype("float32"), status=status.astype("string"))
 
 

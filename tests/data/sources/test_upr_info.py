@@ -154,7 +154,7 @@ def test_an_unknown_state_comes_with_the_nearest_names():
 
 def test_a_session_still_to_come_is_rejected():
     rejects = parse(files(), today=date(2011, 1, 1)).rejects
-    assert (rejects["reason"] == "future date").sum() == 4 + 1  # recommendations and a pledge of 2014
+    assert (rejects["reason"] == "future date").sum() == 4 + 1 + 2  # recommendations, a pledge and requests of 2014
 
 
 def test_a_byte_order_mark_and_semicolons_change_nothing(parsed):

@@ -1,0 +1,1 @@
+"""The shared code of the screen, without pages."""
