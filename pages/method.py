@@ -50,7 +50,7 @@ with tabs[1]:
         st.info(_("Not evaluated in this release: the outcome files were not at hand when it was built."))
     for frame in FRAMES if validation["evaluated"] else ():
         counts = validation["forecasts"]["score"][frame]
-        st.markdown(f"##### {_(FRAMES[frame])}")
+        st.subheader(_(FRAMES[frame]), anchor=False)
         show_chart(
             charts.worth(
                 worths(validation, frame), title=_("How well it tells what came before an onset"), colours=colours(),

@@ -4,7 +4,9 @@ from indicators.framework import risk_factors
 
 
 def words(page) -> str:
-    return "\n".join(str(one.value) for kind in ("title", "markdown", "caption", "info", "warning") for one in page.get(kind))
+    return "\n".join(
+        str(one.value) for kind in ("title", "markdown", "caption", "info", "warning") for one in page.get(kind)
+    )
 
 
 def test_every_risk_factor_is_defined_or_said_to_have_no_data(open_page):
