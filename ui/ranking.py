@@ -92,7 +92,8 @@ def _columns() -> dict:
             _("Not distinguishable from"), width=130, help=_("How many States listed here have an interval that overlaps.")
         ),
         "change": st.column_config.NumberColumn(
-            _("Change, 12 months"), format=number_format(1, signed=True), width=120, help=_("In points of the score, on the same footing: what merely became known is no change.")
+            _("Change, 12 months"), format=number_format(1, signed=True), width=120,
+            help=_("In points of the score, on the same footing: what merely became known is no change."),
         ),
         "coverage": st.column_config.ProgressColumn(
             _("Coverage"), format="percent", min_value=0, max_value=1, width=110,

@@ -1,6 +1,20 @@
 """The method page, run as Streamlit runs it."""
 
+import pytest
+
 from indicators.framework import risk_factors
+
+
+@pytest.fixture
+def section(open_page):
+    """Open one section of the method page."""
+
+    def run(name: str):
+        page = open_page("method")
+        page.session_state["method_sections"] = name
+        return page.run()
+
+    return run
 
 
 def words(page) -> str:
@@ -9,8 +23,8 @@ def words(page) -> str:
     )
 
 
-def test_every_risk_factor_is_defined_or_said_to_have_no_data(open_page):
-    page = open_page("method")
+def test_every_risk_factor_is_defined_or_said_to_have_no_data(section):
+    page = section("Definitions")
     labels = [one.label for one in page.expander]
     for number, factor in risk_factors().items():
         assert any(label.startswith(f"{number}. {factor.title}") for label in labels)
@@ -21,8 +35,8 @@ def test_the_number_of_draws_is_the_release_s_own(open_page):
     assert "The middle 90% of 60 draws" in words(open_page("method"))
 
 
-def test_other_weights_change_the_ranking_and_can_be_taken_back(open_page):
-    page = open_page("method")
+def test_other_weights_change_the_ranking_and_can_be_taken_back(section):
+    page = section("What if?")
     assert "0 of 193 States change rank" in words(page)
     page.select_slider(key="weight_2").set_value(3.0).run()
     assert "0 of 193 States change rank" not in words(page)
@@ -30,10 +44,16 @@ def test_other_weights_change_the_ranking_and_can_be_taken_back(open_page):
     assert "0 of 193 States change rank" in words(page)
 
 
-def test_all_weights_at_zero_get_a_sentence_and_no_trace(open_page):
-    page = open_page("method")
+def test_all_weights_at_zero_get_a_sentence_and_no_trace(section):
+    page = section("What if?")
     for slider in page.select_slider:
         slider.set_value(0.0)
     page.run()
     assert not page.exception
     assert "nothing to rank by" in page.warning[0].value
+
+
+def test_the_worth_of_the_score_stands_beside_what_it_is_compared_with(section):
+    page = section("What it is worth")
+    assert not page.exception
+    assert "The score was not fitted to these outcomes" in words(page)
