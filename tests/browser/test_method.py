@@ -18,12 +18,12 @@ def test_the_method_page_says_how_the_score_is_made_and_calls_no_other_host(visi
 def test_a_weight_can_be_moved_by_keyboard_and_the_ranking_follows(visit):
     page = visit().open("/method")
     page.get_by_role("tab", name="What if?").click()
-    expect(page.get_by_text("0 of 193 States change rank")).to_be_visible()
+    expect(page.get_by_text("weights: 0 of 193 States change rank")).to_be_visible()
     slider = page.get_by_role("slider").nth(1)
     slider.focus()
     slider.press("ArrowRight")
     slider.press("ArrowRight")
-    expect(page.get_by_text("0 of 193 States change rank")).not_to_be_visible()
+    expect(page.get_by_text("weights: 0 of 193 States change rank")).not_to_be_visible()
 
 
 @pytest.mark.parametrize("tab", ["The score", "What it is worth", "Definitions", "What if?"])

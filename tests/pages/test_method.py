@@ -37,11 +37,11 @@ def test_the_number_of_draws_is_the_release_s_own(open_page):
 
 def test_other_weights_change_the_ranking_and_can_be_taken_back(section):
     page = section("What if?")
-    assert "0 of 193 States change rank" in words(page)
+    assert "weights: 0 of 193 States change rank" in words(page)
     page.select_slider(key="weight_2").set_value(3.0).run()
-    assert "0 of 193 States change rank" not in words(page)
+    assert "weights: 0 of 193 States change rank" not in words(page)
     page.button[0].click().run()
-    assert "0 of 193 States change rank" in words(page)
+    assert "weights: 0 of 193 States change rank" in words(page)
 
 
 def test_all_weights_at_zero_get_a_sentence_and_no_trace(section):
