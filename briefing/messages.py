@@ -1,7 +1,7 @@
 """python -m briefing.messages: collect every text a reader meets into the catalogues that translators work in.
 
 Texts come from gettext calls in briefing/, ui/, pages/ and app.py, and from declarations: indicators, sources, series,
-licences and the titles of the Framework's risk factors.
+licences, the titles of the Framework's risk factors, and what the forecast looks at.
 """
 
 import ast
@@ -19,6 +19,7 @@ from data.sources.declaration import LICENCES
 from indicators.catalogue import catalogue
 from indicators.framework import risk_factors
 from indicators.responses import responses, texts
+from models.onset import definition, features, words
 
 CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py")
 SPEAKERS = {"_": 1, "gettext": 1, "mark": 1, "ngettext": 2}  # functions → how many of their arguments are texts
@@ -87,7 +88,7 @@ def spoken(code: str) -> list[str | tuple[str, ...]]:
 
 
 def _declared() -> Iterator[Found]:
-    """What indicators, sources, risk factors and responses say of themselves."""
+    """What indicators, sources, risk factors, responses and forecasts say of themselves."""
     for one in catalogue().values():
         shown = (one.title, one.aspect, one.family, one.unit, one.why, one.goalposts)
         yield from (("indicators/catalogue", text) for text in shown)
@@ -97,6 +98,17 @@ def _declared() -> Iterator[Found]:
     yield from (("data/sources/declaration.py", licence) for licence in LICENCES)
     yield from (("indicators/framework.py", factor.title) for factor in risk_factors().values())
     yield from (("indicators/responses.yml", text) for text in texts(responses()))
+    yield ("models/onset/definition.py", definition.EVENT)
+    yield from (("models/onset/words.py", text) for text in words.WORDS.values())
+    yield from (("models/onset/features.py", text) for text in _looked_at())
+
+
+def _looked_at() -> Iterator[str]:
+    """What the forecast looks at, and the changes that it is asked about."""
+    yield from (one.title for one in features.PREDICTORS)
+    yield from features.MERGED_DRIVERS.values()
+    yield from features.GROUPS.values()
+    yield from (one.title for one in features.SCENARIOS)
 
 
 if __name__ == "__main__":

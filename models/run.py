@@ -1,4 +1,7 @@
-"""Score a staged release: `python -m models.run --staging FOLDER [--data FOLDER]`."""
+"""Score a staged release and put its forecasts beside: `python -m models.run --staging FOLDER [--data FOLDER]`.
+
+The forecasts are those computed before from the same files, if there are any; see `models.onset.release`.
+"""
 
 import argparse
 import json
@@ -12,6 +15,7 @@ from tqdm import tqdm
 from data.sources import modules
 from indicators.catalogue import active
 from models import scoring, validation
+from models.onset import release as onset
 
 METHOD_VERSION = "1.0"
 SEED = 20261121
@@ -19,10 +23,14 @@ DRAWS_LATEST = 500
 DRAWS_HISTORY = 200
 
 
-def run(staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_history: int = DRAWS_HISTORY) -> None:
-    """Read observations, facts and sources of a staged release and write its scores beside them.
+def run(
+    staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_history: int = DRAWS_HISTORY,
+    forecast: str = "reuse",
+) -> None:  # fmt: skip
+    """Read observations, facts and sources of a staged release and write its scores and forecasts beside them.
 
-    `data`: folder whose outcome files the score is validated against; where it lacks them, the release says so.
+    `data`: folder whose outcome files the score is validated against and the forecasts are learned from; where it lacks
+    them, the release says so. `forecast`: see `models.onset.release.write_forecasts`.
     """
     observations = pd.read_parquet(staging / "observations.parquet")
     facts = pd.read_parquet(staging / "facts.parquet")
@@ -41,6 +49,7 @@ def run(staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_hi
     worth = validation.validate(candidates, yearly_deaths(observations), data, seed=SEED)
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
+    onset.write_forecasts(staging, data, how=forecast)
     _write(staging / "method.json", {
         "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
         "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,
@@ -75,8 +84,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--staging", type=Path, required=True, help="folder of the release being built")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of outcome files")
+    parser.add_argument(
+        "--forecast", choices=onset.HOW, default="reuse", help="compute the forecasts anew, or leave them out"
+    )
     arguments = parser.parse_args()
-    run(arguments.staging, arguments.data)
+    run(arguments.staging, arguments.data, forecast=arguments.forecast)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import streamlit as st
 from briefing.language import gettext as _
 from ui import blocks_country as blocks
 from ui.blocks_evidence import show_evidence
+from ui.blocks_forecast import show_forecast
 from ui.blocks_indicators import show_indicators
 from ui.blocks_responses import show_responses
 from ui.controls import choose_month
@@ -22,6 +23,7 @@ if iso3:
     sections = {
         _("Risk factors"): lambda: blocks.show_factors(page, content),
         _("What drives it"): lambda: blocks.show_drivers(page, content),
+        _("Forecast"): lambda: show_forecast(page, content),
         _("Indicators"): lambda: show_indicators(page, content),
         _("Evidence"): lambda: show_evidence(content.evidence),
         _("Peers"): lambda: blocks.show_peers(page, content),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from briefing.language import gettext as _
 from ui import blocks_method as blocks
+from ui.blocks_track_record import show_card
 from ui.shell import open_page
 from ui.what_if import show_what_if
 
@@ -13,6 +14,7 @@ sections = {
     _("What it is worth"): blocks.show_worth,
     _("Definitions"): blocks.show_definitions,
     _("What if?"): lambda: show_what_if(page),
+    _("The forecast"): show_card,
 }
 tabs = st.tabs(list(sections), key="method_sections", on_change="rerun")
 for tab, show in zip(tabs, sections.values(), strict=True):

@@ -1,4 +1,4 @@
-"""What drives a forecast: contributions to the log-odds that add up exactly, in words; and what would change it."""
+"""What drives a forecast: contributions to the log-odds that add up exactly; and what would change it."""
 
 from collections.abc import Callable
 
@@ -13,14 +13,6 @@ from models.onset.shapley import shares_of
 
 DRIVER_COLUMNS = ("iso3", "t", "half", "driver", "title", "value", "percent_below", "contribution")
 BASE = "base"
-WORDS = {  # what a value is like, as a sentence to translate; {title} is translated before
-    "yes": "{title}: yes",
-    "no": "{title}: no",
-    "percent": "{title}: higher than in {percent} % of countries",
-    "risk percent": "{title}: a higher level of risk than in {percent} % of countries",
-    "none": "{title}",
-}
-DIRECTIONS = {"raises": "raises the forecast", "lowers": "lowers the forecast"}
 
 
 def drivers_of(fitted: Fitted, now: pd.DataFrame, *, shift: float) -> pd.DataFrame:
@@ -53,22 +45,6 @@ def drivers_of(fitted: Fitted, now: pd.DataFrame, *, shift: float) -> pd.DataFra
     table = pd.concat(found, ignore_index=True)
     table["size"] = table["contribution"].abs().where(table["driver"] != BASE, np.inf)
     return table.sort_values(["iso3", "size"], ascending=[True, False], ignore_index=True)[list(DRIVER_COLUMNS)]
-
-
-def in_words(driver: pd.Series) -> tuple[str, str, dict]:
-    """A driver as two sentences to translate, and their fields: what it is like, what it does to the forecast.
-
-    The fields hold `title` (to translate first) and, where the sentence names it, `percent`.
-    """
-    kinds = {one.column: one.kind for one in PREDICTORS}
-    direction = DIRECTIONS["raises" if driver["contribution"] > 0 else "lowers"]
-    fields = {"title": driver["title"]}
-    if pd.isna(driver["value"]):
-        return WORDS["none"], direction, fields
-    if kinds.get(driver["driver"]) == "yes or no":
-        return WORDS["yes" if driver["value"] >= 0.5 else "no"], direction, fields
-    fields["percent"] = round(driver["percent_below"])
-    return WORDS["risk percent" if driver["half"] == "plain" else "percent"], direction, fields
 
 
 def changes_of(fitted: Fitted, now: pd.DataFrame, *, shift: float) -> pd.DataFrame:

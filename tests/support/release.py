@@ -7,6 +7,7 @@ follows from `SEED`. What tests lean on:
 - VAT and TUV are "not shown" throughout (too little known); NRU and LIE are "grey"; ERI lost its score in the last month.
 - risk factor 13 has no data at all; `upr_themes` is out of date (held) everywhere.
 - the default month is December 2025, the last January 2026.
+- forecasts of onset and their track record: see `tests.support.forecasts`.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ import pandas as pd
 from data import release as releases_
 from data import schema
 from data.countries import countries
+from tests.support import forecasts
 
 SEED = 20260115
 CREATED = datetime(2026, 2, 10, 6, tzinfo=UTC)
@@ -82,6 +84,7 @@ def write_release(releases: Path, *, version: str = VERSION, is_current: bool = 
         "sources": _sources(frames["observations"], frames["facts"], frames["rejects"]),
         "indicators": _indicators(),
         "validation": _validation(),
+        "track_record": forecasts.track_record(),
     }
     for name, document in documents.items():
         (folder / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -112,7 +115,7 @@ def _frames() -> dict[str, pd.DataFrame]:
     found["observations"] = _observations(values)
     found["facts"] = _facts()
     found["rejects"] = _rejects()
-    return found
+    return found | forecasts.frames(rng)
 
 
 def _levels(rng: np.random.Generator, index: pd.MultiIndex) -> pd.DataFrame:

@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.onset.drivers import BASE, changes_of, drivers_of, in_words
+from models.onset.drivers import BASE, changes_of, drivers_of
 from models.onset.features import PREDICTORS, SCENARIOS
 from models.onset.fit import log_odds
+from models.onset.words import in_words
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +67,13 @@ def driver(**given):
 @pytest.mark.parametrize(
     ("given", "sentence", "direction"),
     [
-        ({}, "T: higher than in 72 % of countries", "raises the forecast"),
-        ({"contribution": -0.1}, "T: higher than in 72 % of countries", "lowers the forecast"),
+        ({}, "T: higher than in 72% of countries", "raises the forecast"),
+        ({"contribution": -0.1}, "T: higher than in 72% of countries", "lowers the forecast"),
         ({"driver": "coup.try.5yr", "value": 1.0}, "T: yes", "raises the forecast"),
         ({"driver": "coup.try.5yr", "value": 0.0, "contribution": -0.1}, "T: no", "lowers the forecast"),
         (
             {"half": "plain", "driver": "conflict"},
-            "T: a higher level of risk than in 72 % of countries",
+            "T: a higher level of risk than in 72% of countries",
             "raises the forecast",
         ),
         ({"driver": "region", "value": np.nan}, "T", "raises the forecast"),
