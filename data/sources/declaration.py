@@ -64,7 +64,7 @@ class Bounds:
     least_agreement: float  # rank correlation of a series before and after; a reversed scale gives -1
 
     def __post_init__(self) -> None:
-        if not (0 <= self.least_kept <= 1 and 0 <= self.most_moved <= 1 and 0 < self.moved_by):
+        if not (0 <= self.least_kept <= 1 and 0 <= self.most_moved <= 1 and self.moved_by > 0):
             raise ValueError("bounds: shares lie between 0 and 1, and moved_by above 0")
         if not -1 <= self.least_agreement <= 1:
             raise ValueError("bounds: least_agreement is a correlation, from -1 to 1")

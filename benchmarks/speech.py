@@ -1,0 +1,219 @@
+"""What the hate-speech signals cost and how well bursts and shares are found: `python -m benchmarks.speech NAME`.
+
+Figures are printed with processor time beside wall time: on a shared machine only the former means anything.
+"""
+
+import argparse
+import csv
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from models.speech import bursts, prevalence
+from models.speech.aggregate import aggregate
+from models.speech.classify import score_text, score_texts
+from models.speech.corpus import SEED, read_corpus, split
+from models.speech.languages import identify
+from models.speech.measure import macro_f1
+from models.speech.model import load_model
+from models.speech.train import train
+
+LETTERS = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
+TODAY = date(2026, 11, 21)
+COUNTRIES = ("SDN", "KEN", "NGA", "MMR", "DEU", "BRA")
+
+
+def words(rng: np.random.Generator, count: int = 6000) -> np.ndarray:
+    common = ["the", "we", "they", "people", "all", "this", "is", "not", "go", "out", "school", "river"]
+    common += ["hate", "love", "idiot", "stupid", "good"]
+    made = ["".join(rng.choice(LETTERS, size=rng.integers(2, 9))) for _ in range(count)]
+    return np.array(common * 60 + made)
+
+
+def made_up(count: int, rng: np.random.Generator, vocabulary: np.ndarray) -> list[str]:
+    """Posts of about 90 characters, no two alike."""
+    chosen = vocabulary[rng.integers(len(vocabulary), size=(count, 16))]
+    return [" ".join(row) for row in chosen.tolist()]
+
+
+def report(what: str, amount: int, unit: str, wall: float, processor: float) -> None:
+    print(f"{what}: {amount / processor:,.0f} {unit} a second of processor time, {amount / wall:,.0f} by the clock")
+
+
+def timed(action) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    wall, processor = time.perf_counter(), time.process_time()
+    action()
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+def throughput(arguments: argparse.Namespace) -> None:
+    """Posts a second on one core, declared and identified language; one text; memory while scoring."""
+    rng = np.random.default_rng(SEED)
+    texts = made_up(arguments.posts, rng, words(rng))
+    print(f"{len(texts):,} made-up posts of {np.mean([len(text) for text in texts]):.0f} characters on average")
+    load_model()
+    score_texts(texts[:2000], ["en"] * 2000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    flagged = []
+
+    def score() -> None:
+        for first in range(0, len(texts), 20_000):
+            part = texts[first : first + 20_000]
+            flagged.append(float(score_texts(part, ["en"] * len(part))["is_flagged"].mean()))
+
+    for _ in range(3):
+        report(f"scored ({np.mean(flagged or [0]):.0%} flagged)", len(texts), "posts", *timed(score))
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"memory while scoring: {(after - before) / 1024:.0f} MB more")
+    some = texts[:5000]
+    report("language identified", len(some), "posts", *timed(lambda: [identify(text) for text in some]))
+    wall, processor = timed(lambda: [score_text(text, "en") for text in texts[:2000]])
+    print(f"one text: {wall / 2:.2f} ms by the clock, {processor / 2:.2f} ms of processor time")
+
+
+def training(arguments: argparse.Namespace) -> None:
+    """Training on all labelled texts of a folder."""
+    learn, measure = split(read_corpus([arguments.data]))
+    print(f"{len(learn):,} texts")
+    wall, processor = timed(lambda: train(learn, measure))
+    print(f"trained in {wall:.0f} s by the clock, {processor:.0f} s of processor time")
+
+
+def scale(arguments: argparse.Namespace) -> None:
+    """Aggregation as posts grow ×1, ×4, ×16, with one and two workers; the figures must be equal."""
+    with tempfile.TemporaryDirectory() as folder:
+        for times in (1, 4, 16):
+            path = Path(folder) / f"{times}.parquet"
+            count = arguments.posts // 16 * times
+            _write_posts(path, count)
+            tables = []
+            for workers in (1, 2):
+                start = _all_processor_time()
+                wall = time.perf_counter()
+                table, rejected = aggregate([path], today=TODAY, workers=workers, scratch=Path(folder))
+                wall = time.perf_counter() - wall
+                peak = max(
+                    resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+                )
+                print(
+                    f"×{times}: {count:,} posts, {workers} workers: {wall:.0f} s by the clock, "
+                    f"{_all_processor_time() - start:.0f} s of processor time, largest process so far {peak / 1024:.0f} MB, "
+                    f"{len(table):,} country-weeks, {rejected.total()} left out"
+                )
+                tables.append(table)
+            print("the same to the last bit:", tables[0].equals(tables[1]))
+            path.unlink()
+
+
+def _all_processor_time() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def _write_posts(path: Path, count: int) -> None:
+    rng = np.random.default_rng(count)
+    vocabulary = words(rng)
+    schema = pa.schema([(name, pa.string()) for name in ("iso3", "date", "stream", "lang", "text")])
+    days = np.array([str(TODAY - timedelta(days=back)) for back in range(364)])
+    with pq.ParquetWriter(path, schema) as writer:
+        for first in range(0, count, 100_000):
+            size = min(100_000, count - first)
+            columns: list[Sequence[str]] = [
+                rng.choice(COUNTRIES, size).tolist(), rng.choice(days, size).tolist(),
+                rng.choice(["posts", "news"], size).tolist(),
+                rng.choice(["en", "pt", "de", "fr"], size).tolist(), made_up(size, rng, vocabulary),
+            ]  # fmt: skip
+            writer.write_table(pa.table([pa.array(column) for column in columns], schema=schema), row_group_size=50_000)
+
+
+def simulated(arguments: argparse.Namespace) -> None:
+    """Bursts of three times the usual flagged rate; the corrected share at a true 1 %, with a past to lean on."""
+    for usual in (0.05, 0.10, 0.15):
+        for posts in (30, 60, 150):
+            print(f"usual flagged rate {usual:.0%}, {posts} posts a week: {_bursts(usual, posts, arguments.series)}")
+    model = load_model()
+    errors = []
+    for tag, head in sorted(model.heads.items()):
+        if not head.is_reliable:
+            continue
+        rng, hateful, harmless = np.random.default_rng(SEED), np.array(head.hateful), np.array(head.harmless)
+        mixture = 0.01 * hateful + 0.99 * harmless
+        last = [
+            prevalence.shares(rng.multinomial(150, mixture, size=30).astype(float), hateful, harmless)[
+                "prevalence"
+            ].iloc[-4:]
+            for _ in range(10)
+        ]
+        error = float(np.abs(np.concatenate(last) - 0.01).mean())
+        counted = float(mixture[int(head.bins(np.array([head.threshold]))[0]) :].sum())
+        errors.append(error)
+        print(
+            f"{tag}: true 1.0 %, counted {counted:.1%}, error of the corrected share {100 * error:.2f} points (150 posts a week)"
+        )
+    print(f"mean error over languages: {100 * np.mean(errors):.2f} points")
+
+
+def _bursts(usual: float, posts: int, count: int, stray: float = 200.0) -> str:
+    rng, found, tries, alarms, judged = np.random.default_rng(SEED), 0, 0, 0, 0
+    scored = np.full(78, posts)
+    for _ in range(count):
+        rates = rng.beta(usual * stray, (1 - usual) * stray, size=78)
+        flagged = rng.binomial(posts, rates)
+        findings = bursts.find(flagged, scored).iloc[26:]
+        alarms, judged = alarms + int(findings["is_burst"].sum()), judged + int(findings["is_judged"].sum())
+        for week in (40, 55, 70):
+            lifted = flagged[: week + 1].copy()
+            lifted[week] = rng.binomial(posts, min(1.0, 3 * rates[week]))
+            found += bool(bursts.find(lifted, scored[: week + 1])["is_burst"].iloc[-1])
+            tries += 1
+    return (
+        f"found {found / tries:.2f} of bursts in their week, {alarms / judged * 52:.2f} false alarms a country and year"
+    )
+
+
+def hatecheck(arguments: argparse.Namespace) -> None:
+    """The published functional suite, where a copy is at hand (test_suite_cases.csv of its authors)."""
+    with arguments.suite.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    truth = np.array([row["label_gold"] == "hateful" for row in rows])
+    flagged = (
+        score_texts([row["test_case"] for row in rows], ["en"] * len(rows))["is_flagged"].fillna(False).to_numpy(bool)
+    )
+    print(
+        f"{len(rows):,} cases: macro-F1 {macro_f1(truth, flagged):.3f}, non-hateful right {(~flagged[~truth]).mean():.3f}"
+    )
+    for name in dict.fromkeys(row["functionality"] for row in rows):
+        here = np.array([row["functionality"] == name for row in rows])
+        print(f"  {name}: {(flagged[here] == truth[here]).mean():.2f} of {here.sum()}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = parser.add_subparsers(required=True)
+    for action, default in ((throughput, 90_000), (scale, 10_000_000)):
+        one = names.add_parser(action.__name__, help=action.__doc__)
+        one.add_argument("--posts", type=int, default=default)
+        one.set_defaults(action=action)
+    one = names.add_parser("training", help=training.__doc__)
+    one.add_argument("--data", type=Path, default=Path(os.environ.get("R2P_DATA", "../shared/data")) / "speech")
+    one.set_defaults(action=training)
+    one = names.add_parser("simulated", help=simulated.__doc__)
+    one.add_argument("--series", type=int, default=60)
+    one.set_defaults(action=simulated)
+    one = names.add_parser("hatecheck", help=hatecheck.__doc__)
+    one.add_argument("--suite", type=Path, required=True)
+    one.set_defaults(action=hatecheck)
+    chosen = parser.parse_args()
+    chosen.action(chosen)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Hate-speech signals: from texts to country-week figures, without keeping a text."""

@@ -1,0 +1,75 @@
+"""The model card, its figures, and that no text of the labelled files is in the repository."""
+
+import csv
+import json
+import re
+
+import numpy as np
+import pytest
+
+from data.settings import ROOT
+from models.speech import card
+from models.speech.corpus import read_corpus, split
+from models.speech.evaluate import FIGURES, by_language, functional
+from models.speech.model import load_model
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict:
+    return json.loads(FIGURES.read_text(encoding="utf-8"))
+
+
+def test_the_card_is_written_from_the_figures(figures):
+    assert card.CARD.read_text(encoding="utf-8") == card.render(figures)
+
+
+def test_the_card_names_every_language_that_is_not_reliable():
+    text, model = card.CARD.read_text(encoding="utf-8"), load_model()
+    weak = [tag for tag, head in model.heads.items() if not head.is_reliable]
+    assert all(re.search(rf"^\| {tag} \|.*\*\*not reliable\*\*", text, re.MULTILINE) for tag in weak)
+
+
+def test_the_functional_figures_are_those_of_the_shipped_model(figures):
+    assert functional(load_model()) == figures["functional"]
+
+
+@pytest.mark.shared_data
+def test_the_quality_figures_are_those_of_the_shipped_model(shared_data, figures):
+    measure = split(read_corpus([shared_data / "speech"]), seed=figures["seed"])[1]
+    found = by_language(load_model(), measure)
+    for tag, row in figures["heads"].items():
+        assert found[tag]["auc"] == pytest.approx(row["auc"], abs=1e-6)
+        assert found[tag]["macro_f1"] == pytest.approx(row["macro_f1"], abs=1e-6)
+
+
+def test_the_mean_over_languages_reaches_its_bars(figures):
+    heads = figures["heads"].values()
+    assert np.mean([row["macro_f1"] for row in heads]) >= 0.75
+    assert np.mean([row["auc"] for row in heads]) >= 0.85
+
+
+@pytest.mark.shared_data
+def test_no_text_of_the_labelled_files_is_in_the_repository(shared_data):
+    folders = [
+        ROOT / "models" / "speech",
+        ROOT / "tests" / "models" / "speech",
+        ROOT / "models" / "cards",
+        ROOT / "benchmarks",
+    ]
+    files = [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".yml", ".md", ".json", ".csv")
+    ]
+    ours = {path: " ".join(path.read_text(encoding="utf-8").split()) for path in files}
+    whole = " \n ".join(ours.values())
+    found = []
+    for path in (shared_data / "speech").rglob("*_*_*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                text = " ".join((row.get("text") or row.get("tweet") or "").split())
+                # Shorter ones are phrases that anybody writes.
+                if len(text) >= 40 and text in whole:
+                    found.append(path.name)
+    assert found == []

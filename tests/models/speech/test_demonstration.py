@@ -1,0 +1,54 @@
+"""The demonstration stream: labelled, reproducible, refused by anything that scores."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.speech.demonstration import LABEL, MadeUpError, demonstration, refuse_made_up
+from models.speech.model import load_model
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def stream() -> pd.DataFrame:
+    return demonstration(load_model(), today=TODAY, rng=np.random.default_rng(1))
+
+
+def test_every_row_says_that_it_is_made_up(stream):
+    assert stream["is_made_up"].all()
+    assert set(stream["label"]) == {LABEL}
+
+
+def test_the_same_seed_gives_the_same_stream(stream):
+    again = demonstration(load_model(), today=TODAY, rng=np.random.default_rng(1))
+    pd.testing.assert_frame_equal(stream, again)
+
+
+def test_it_ends_before_today(stream):
+    assert stream["week"].max() < pd.Timestamp(TODAY)
+
+
+def test_it_shows_bursts_and_intervals(stream):
+    assert stream["is_burst"].any()
+    assert (stream["prevalence_low"] <= stream["prevalence_high"]).all()
+
+
+def test_made_up_counts_are_refused(stream):
+    with pytest.raises(MadeUpError, match="never enter a score"):
+        refuse_made_up(stream)
+
+
+def test_measured_counts_pass():
+    measured = pd.DataFrame({"iso3": ["SDN"], "prevalence": [0.1]})
+    assert refuse_made_up(measured) is measured
+
+
+def test_no_module_that_scores_reads_the_demonstration():
+    from data.settings import ROOT
+
+    readers = [path for folder in ("data", "indicators", "models") for path in (ROOT / folder).rglob("*.py")]
+    using = [path.name for path in readers if "speech.demonstration" in path.read_text(encoding="utf-8")]
+    assert using == []
