@@ -6,6 +6,7 @@ The forecasts are those computed before from the same files, if there are any; s
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,9 +45,13 @@ def run(
         )  # fmt: skip
     for name, table in scored.tables.items():
         table.to_parquet(staging / f"{name}.parquet", compression="zstd", compression_level=9, index=False)
-    as_known = scoring.build_panel(observations, facts, indicators, clock="known")
-    candidates = {"score": whole, "score_as_known": as_known} | with_terror_scale(observations, facts, sources, data)
-    worth = validation.validate(candidates, yearly_deaths(observations), data, seed=SEED)
+    # One panel at a time: together they would be most of the memory that a refresh takes.
+    scores = {"score": validation.december(whole, whole.raw_scores)}
+    del whole
+    for name, panel in other_panels(observations, facts, sources, data):
+        scores[name] = validation.december(panel, panel.raw_scores)
+        del panel
+    worth = validation.validate(scores, yearly_deaths(observations), data, seed=SEED)
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
     onset.write_forecasts(staging, data, how=forecast)
@@ -56,18 +61,21 @@ def run(
     })  # fmt: skip
 
 
-def with_terror_scale(observations: pd.DataFrame, facts: pd.DataFrame, sources: set[str],
-                      data: Path) -> dict[str, scoring.Panel]:  # fmt: skip
-    """The score with the Political Terror Scale, which may not be shipped; only its worth is published. Empty without it."""
+def other_panels(
+    observations: pd.DataFrame, facts: pd.DataFrame, sources: set[str], data: Path
+) -> Iterator[tuple[str, scoring.Panel]]:
+    """The score as it was known at each time, and with the Political Terror Scale, which may not be shipped: only its
+    worth is published, and only where `data` holds it."""
+    yield "score_as_known", scoring.build_panel(observations, facts, active(sources), clock="known")
     module = modules()["pts"]
     try:
         raw = module.fetch(data)
     except OSError:
-        return {}
+        return
     if "pts" in sources:
-        return {}
+        return
     more = pd.concat([observations, module.parse(raw, today=datetime.now(UTC).date()).observations], ignore_index=True)
-    return {"score_with_terror_scale": scoring.build_panel(more, facts, active(sources | {"pts"}))}
+    yield "score_with_terror_scale", scoring.build_panel(more, facts, active(sources | {"pts"}))
 
 
 def yearly_deaths(observations: pd.DataFrame) -> pd.DataFrame:

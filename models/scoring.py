@@ -139,6 +139,7 @@ def score(panel: Panel, *, seed: int, draws_latest: int, draws_history: int,
     scores, share = panel.scores, panel.coverage
     is_ranked = ~np.isnan(scores)
     ranks = composite.rank(scores)
+    change, became_known = _changes(panel)  # before the draws, for the memory that both take
     levels = drawn_levels(panel)
     history = uncertainty.Sampler(levels, panel.tree).draw(draws_history, rng, progress=progress)
     low, high = uncertainty.intervals(history.scores, scores)
@@ -150,7 +151,6 @@ def score(panel: Panel, *, seed: int, draws_latest: int, draws_history: int,
     here = slice(newest, newest + 1)
     low[here], high[here] = uncertainty.intervals(latest.scores, scores[here])
     rank_low[here], rank_high[here] = uncertainty.rank_ranges(latest.scores, is_ranked[here], ranks[here])
-    change, became_known = _changes(panel)
     columns = {
         "score": scores, "low": low, "high": high, "rank": ranks, "rank_low": rank_low, "rank_high": rank_high,
         "change": change, "change_low": np.fmin(change_low, change), "change_high": np.fmax(change_high, change),

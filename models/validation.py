@@ -68,19 +68,18 @@ def _interval(frame: pd.DataFrame, seed: int) -> tuple[float, float]:
     return tuple(np.quantile(found, [0.025, 0.975]).tolist())
 
 
-def validate(panels: Mapping[str, Panel], deaths: pd.DataFrame, folder: Path, *, seed: int) -> dict[str, Any]:
+def validate(scores: Mapping[str, pd.DataFrame], deaths: pd.DataFrame, folder: Path, *, seed: int) -> dict[str, Any]:
     """The worth of one or more versions of the score, beside the published forecast and two baselines.
 
-    `panels`: by name. `deaths`: iso3, t, p = deaths in organised violence in the year. `folder`: a data folder; without
-    the outcome files the result says "not evaluated" and why.
+    `scores`: by name, as `december` gives them. `deaths`: iso3, t, p = deaths in organised violence in the year.
+    `folder`: a data folder; without the outcome files the result says "not evaluated" and why.
     """
     try:
         rows, published = frames.read_country_years(folder), frames.read_published(folder)
     except frames.FrameError as error:
         return {"evaluated": False, "reason": str(error)}
     made = published.made.merge(rows[["year", "ccode", "iso3"]].rename(columns={"year": "t"}), on=["t", "ccode"])
-    candidates = {name: december(panel, panel.raw_scores) for name, panel in panels.items()}
-    candidates |= {"violence_last_year": deaths, "base_rate": deaths.assign(p=0.5)}
+    candidates = dict(scores) | {"violence_last_year": deaths, "base_rate": deaths.assign(p=0.5)}
     found = {name: judge(one, rows, published, seed=seed) for name, one in candidates.items()}
     found["published_forecast"] = judge_published(made, rows, published, seed=seed)
     return {"evaluated": True, "forecasts": found, "outcome": "Mass-killing onset, Early Warning Project, 2025 files"}
