@@ -17,6 +17,7 @@ from data.settings import SHIPPED_RELEASES, settings
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
+ROLLED_BACK = "rolled-back.json"  # which versions people went back from, who, when and why
 VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,6}")
 FILE = re.compile(r"[a-z][a-z0-9_]*\.(parquet|json)")
 FILES = (
@@ -69,6 +70,10 @@ class Release:
         if name not in self._cache:
             self._cache[name] = json.loads(self._listed(f"{name}.json").read_text(encoding="utf-8"))
         return self._cache[name]
+
+    def forget(self) -> None:
+        """Let go of the files that were read; they are read again when asked for."""
+        self._cache.clear()
 
     def _listed(self, file: str) -> Path:
         if file not in self.manifest["files"]:
@@ -135,6 +140,17 @@ def current_version(root: Path) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(CURRENT, f"cannot be read ({type(error).__name__})") from None
     return check_version(text, file=CURRENT)
+
+
+def rolled_back(root: Path) -> list[str]:
+    """The versions that a person has gone back from, oldest first; a refresh does not make their like again."""
+    try:
+        notes = json.loads((root / ROLLED_BACK).read_text(encoding="utf-8"))
+        return [str(note["version"]) for note in notes if VERSION.fullmatch(str(note["version"]))]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ReleaseError(ROLLED_BACK, "cannot be read; remove the file to forget what was rolled back") from None
 
 
 def check_version(text: str, *, file: str) -> str:

@@ -1,12 +1,15 @@
-"""python -m data.release: verify a release, list the releases, export its scores."""
+"""python -m data.release: verify, list, export, compare, go back to and prune releases."""
 
 import argparse
+import getpass
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from data import durable
+from data import durable, release_diff, release_prune
 from data.release import (
     CURRENT,
     Release,
@@ -20,6 +23,9 @@ from data.release import (
 )
 from data.settings import SHIPPED_RELEASES, settings
 
+LEAST = 0.05  # points of a score; what is smaller is not seen in figures of one decimal
+MOST_TOLD = 40  # States told in words; --json tells all
+MEGABYTE = 1_000_000
 EXPORTED = ["iso3", "month", "score", "low", "high", "rank", "coverage"]
 
 
@@ -28,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return asked.run(asked)
-    except ReleaseError as error:
+    except (ReleaseError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -46,6 +52,22 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--csv", required=True, type=Path, metavar="FILE", help="file to write")
     one.add_argument("--release", metavar="VERSION", help="a version in the list; the one being served if left out")
     one.set_defaults(run=_export)
+    one = commands.add_parser("diff", help="tell which scores moved from one release to another, and why")
+    one.add_argument("before", metavar="A", help="a version in the list")
+    one.add_argument("after", metavar="B", help="a later version in the list")
+    one.add_argument("--month", metavar="YYYY-MM", help="the month to compare; the newest that both show if left out")
+    one.add_argument("--least", type=float, default=LEAST, metavar="POINTS", help=f"smallest change told ({LEAST:g})")
+    one.add_argument("--json", action="store_true", help="print everything as JSON")
+    one.set_defaults(run=_diff)
+    one = commands.add_parser("rollback", help="make an older release current again")
+    one.add_argument("version", nargs="?", help="a version in the list; the newest whole one before the current")
+    one.add_argument("--why", required=True, help="a sentence, kept beside the releases")
+    one.add_argument("--by", default="", help="who decides (default: the account that runs this)")
+    one.set_defaults(run=_roll_back)
+    one = commands.add_parser("prune", help="remove old releases, and raw files that no release needs any more")
+    one.add_argument("--keep", type=int, required=True, metavar="N", help="how many of the newest releases stay")
+    one.add_argument("--dry-run", action="store_true", help="say what would be removed")
+    one.set_defaults(run=_prune)
     return parser
 
 
@@ -107,3 +129,62 @@ def scores_csv(release: Release) -> str:
     scores = release.frame("scores")[EXPORTED].sort_values(["iso3", "month"])
     table = scores.assign(month=scores["month"].dt.strftime("%Y-%m"), rank=scores["rank"].astype("Int64"))
     return table.to_csv(index=False, lineterminator="\n")
+
+
+# Comparing, going back, pruning
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    before, after = _find(asked.before), _find(asked.after)
+    found = release_diff.compare(before, after, month=asked.month, least=asked.least)
+    if asked.json:
+        print(json.dumps(found.told(), indent=1))
+    else:
+        print("\n".join(_in_words(found)))
+    return 0
+
+
+def _in_words(found: release_diff.Diff) -> list[str]:
+    lines = [f"From release {found.before} to {found.after}, in {found.month}:"]
+    if found.method[0] != found.method[1]:
+        lines.append(f"the method changed from {found.method[0]} to {found.method[1]}")
+    for what, keys in found.indicators.items():
+        lines += [f"indicators {what}: {', '.join(keys)}"] if keys else []
+    for source, numbers in found.sources.items():
+        lines.append(f"{source}: " + ", ".join(f"{number:,} figures {what}" for what, number in numbers.items()))
+    for one in found.moved[:MOST_TOLD]:
+        change = "" if one.change is None else f" ({one.change:+.1f})"
+        told = f"{one.iso3}: {_score(one.before)} to {_score(one.after)}{change}; {' and '.join(one.causes)}"
+        lines.append(told + (f"; {', '.join(one.indicators[:3])}" if one.indicators else ""))
+    left = len(found.moved) - MOST_TOLD
+    lines += [f"and {left} more; --json tells all"] if left > 0 else []
+    return [*lines, "No score moved." if not found.moved else f"{len(found.moved)} scores moved."]
+
+
+def _score(value: Any) -> str:
+    return "not shown" if value is None else f"{value:.1f}"
+
+
+def _roll_back(asked: argparse.Namespace) -> int:
+    from data.refresh import locked
+
+    root = settings().releases
+    with locked(root):
+        version = release_prune.roll_back(
+            root, to=asked.version, by=asked.by or getpass.getuser(), now=datetime.now(UTC), why=asked.why
+        )
+    print(f"Release {version} is current again. A refresh does not make again what was rolled back.")
+    return 0
+
+
+def _prune(asked: argparse.Namespace) -> int:
+    from data.refresh import locked
+
+    chosen = settings()
+    with locked(chosen.releases):
+        found = release_prune.prune(chosen.releases, chosen.snapshots, keep=asked.keep, is_dry=asked.dry_run)
+    done = "would be removed" if asked.dry_run else "removed"
+    print(f"{len(found.versions)} releases and {found.files} raw files {done}: {found.bytes / MEGABYTE:.1f} MB")
+    for version in found.versions:
+        print(f"  {version}")
+    return 0
