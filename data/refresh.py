@@ -1,38 +1,40 @@
-"""python -m data.refresh: read the sources, build a release beside the others, verify it, switch to it."""
+"""python -m data.refresh: fetch and read the sources, build a release beside the others, verify it, switch to it."""
 
-import argparse
+import gc
 import json
-import logging
 import os
 import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
-from data import corrections, durable, observations, schema, snapshots
+from data import corrections, durable, observations, refresh_vintages, snapshots
+from data import refresh_again as again
 from data import release as releases
 from data import sources as catalogue
+from data.refresh_progress import Progress
+from data.refresh_reading import Obtain, Obtained, Reader, Reading, has_new_files, received_on
+from data.release import Release
 from data.settings import ROOT, settings
-from data.sources.declaration import Parsed, Source
 
 STAGING = ".staging-"
 LOCK = ".refresh.lock"
 METHOD = "method.json"  # what the scoring step says of itself
 METHOD_KEYS = ("version", "seed", "draws_latest", "draws_history")
+CHANGES = "changes.json"  # what became of the figures since the release before
+OWN_FILES = (*again.DATA_FILES, "sources.json", again.INPUTS, CHANGES)  # the others are the scoring step's
 
 Score = Callable[[Path, Path], None]  # staging folder, folder of source files
-
-log = logging.getLogger(__name__)
 
 
 class RefreshError(ValueError):
@@ -40,74 +42,196 @@ class RefreshError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What one source gave: its figures and the files they came from, or the sentence on why there are none."""
+class Task:
+    """One refresh: where files come from, where the release goes, and what its figures are made with.
 
-    source: Source
-    parsed: Parsed = field(default_factory=Parsed)
-    files: tuple[snapshots.Snapshot, ...] = ()
-    trouble: str = ""
-
-    @property
-    def status(self) -> str:
-        return f"not available: {self.trouble}" if self.trouble else "available"
-
-
-def read_source(module: ModuleType, folder: Path, *, now: datetime, store: Path) -> Reading:
-    """Fetch, keep and parse one source; a failure is told in the reading, so that the others go on.
-
-    `folder`: where the source's files lie. `store`: folder of snapshots. `now` carries a time zone.
-    Raises OSError or ValueError if the snapshots cannot be kept: that is no fault of the source's.
+    `former`: the release to build upon: it lends its figures to sources that fail, its vintages, and its scores where
+    nothing else changed; None: the release is made of what is read now, and nothing else.
     """
-    source: Source = module.SOURCE
-    try:
-        raw = module.fetch(folder)
-    except (OSError, ValueError) as error:
-        return Reading(source=source, trouble=_without(folder, str(error)))
-    files = snapshots.keep(source.key, raw, received=now, root=store)
-    try:
-        parsed = _parse(module, raw, today=now.date())
-    except ValueError as error:
-        return Reading(source=source, trouble=_without(folder, str(error)), files=tuple(files))
-    except Exception as error:
-        # A parser that trips over a changed file must not cost the figures of all the others.
-        log.exception("the parser of %s stopped", source.key)
-        trouble = f"its parser stopped ({type(error).__name__}); the log says where"
-        return Reading(source=source, trouble=trouble, files=tuple(files))
-    return Reading(source=source, parsed=parsed, files=tuple(files))
+
+    obtain: Obtain
+    keys: Sequence[str]
+    outcomes: Path  # folder of the files that scores are compared with
+    root: Path  # folder of releases
+    store: Path  # folder of snapshots
+    now: datetime  # with a time zone
+    score: Score  # writes the scoring files, and METHOD, into the staging folder it is given
+    fixes: list[corrections.Correction]
+    former: Release | None
+    progress: Progress
+    is_dry: bool  # say what would change, and make no release
 
 
-def _parse(module: ModuleType, raw: dict[str, bytes], *, today: date) -> Parsed:
-    """What a source's parser makes of its files, once validated; raises ValueError."""
-    source: Source = module.SOURCE
-    parsed = module.parse(raw, today=today)
-    declared = {one.key: source.key for one in source.series}
-    return Parsed(
-        observations=observations.validate(parsed.observations, declared, today=today),
-        facts=observations.validate_facts(parsed.facts, [source.key]),
-        rejects=schema.rejects(parsed.rejects),
+# Building
+
+
+def refresh(task: Task) -> dict[str, Any]:
+    """Build, verify and switch to a release; returns its summary, with the notices it carries.
+
+    Where nothing has changed since the former release no new one is made, and `is_new` in the summary is False. Until
+    the last step, and whatever happens, the release in use stays as it was.
+    Raises RefreshError, ReleaseError, CorrectionError or OSError.
+    """
+    with locked(task.root):
+        for left in task.root.glob(f"{STAGING}*"):  # of runs that were killed; under the lock none of them is alive
+            shutil.rmtree(left, ignore_errors=True)
+        snapshots.sweep(task.store)
+        obtained = _obtain(task)
+        mark = again.fingerprint(
+            obtained, keys=task.keys, store=task.store, fixes=task.fixes, outcomes=task.outcomes, today=task.now.date()
+        )
+        in_use = task.former if task.former and task.former.path.parent == task.root else None
+        if in_use and not task.is_dry and again.was_found(task.store, mark, in_use.version):
+            return _as_it_was(in_use) | {"mark": mark}
+        staging = task.root / f"{STAGING}{os.getpid()}-{secrets.token_hex(4)}"
+        staging.mkdir()
+        try:
+            return _build(staging, task, _read(task, obtained)) | {"mark": mark}
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the lock of a folder of releases; it falls with its process, however that ends. Raises RefreshError."""
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(root / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise RefreshError(f"another refresh is writing to {root}; wait for it to end") from None
+
+
+def _obtain(task: Task) -> list[Obtained]:
+    modules, found = catalogue.modules(), []
+    for key in task.keys:
+        with task.progress.fetching(key):
+            found.append(task.obtain(modules[key]))
+        task.progress.fetched(found[-1])
+    if all(one.trouble for one in found):
+        raise RefreshError(
+            f"no source could be read from {task.progress.place}; the release in use stays as it was"
+            + (f" (the first: {found[0].trouble})" if found else "")
+        )
+    return found
+
+
+def _read(task: Task, obtained: Sequence[Obtained]) -> list[Reading]:
+    reader = Reader(former=task.former, store=task.store, now=task.now)
+    modules, found = catalogue.modules(), []
+    for one in obtained:
+        found.append(reader.read(modules[one.source.key], one))
+        task.progress.read(found[-1])
+    if all(one.trouble for one in found):
+        raise RefreshError(f"no source could be read from {task.progress.place}; the release in use stays as it was")
+    return found
+
+
+def _build(staging: Path, task: Task, readings: list[Reading]) -> dict[str, Any]:
+    notices = [notice_of(one) for one in readings if one.trouble]
+    changes = write_figures(staging, readings, task.fixes, former=task.former, now=task.now)
+    if task.is_dry:
+        return {"version": None, "notices": notices, "changes": changes, "is_new": False}
+    again.write_inputs(staging, keys=task.keys, outcomes=task.outcomes)
+    twin = again.find_twin(staging, task.former, task.root)
+    if twin:
+        return _as_it_was(task.former or twin) | {"changes": changes, "twin": twin.version}
+    _give_back(readings, task.former)
+    _score(staging, task)
+    said = json.loads((staging / METHOD).read_text(encoding="utf-8"))
+    if task.former:
+        before, after = task.former.manifest["method"]["version"], said["version"]
+        notices += [_method_notice(before, after)] if before != after else []
+        told = {"since": task.former.version, "method": {"before": before, "after": after}, "sources": changes}
+        durable.write_text(staging / CHANGES, json.dumps(told, indent=1) + "\n")
+    version = releases.next_version(task.root, today=task.now.date())
+    releases.seal(
+        staging, version=version, created=task.now, default_month=said["default_month"], notices=notices,
+        method={key: said[key] for key in METHOD_KEYS},
+    )  # fmt: skip
+    summary = releases.verify(staging)
+    releases.place(staging, task.root)
+    releases.switch(version, task.root)
+    return summary | {"notices": notices, "changes": changes, "is_new": True}
+
+
+def _give_back(readings: list[Reading], former: Release | None) -> None:
+    """Give the memory of the figures back to the machine: the scoring step, a process of its own, needs it."""
+    readings.clear()
+    if former:
+        former.forget()
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+
+
+def notice_of(reading: Reading) -> str:
+    """What a reader of the release has to know of a source that failed."""
+    name = reading.source.name
+    if not reading.is_kept:
+        return f"{name} is not in this release: {reading.trouble}"
+    day = received_on(reading).isoformat()
+    if reading.is_held:
+        return (
+            f"{name}: its new figures changed more than usual and wait for a person's look; "
+            f"those received on {day} are shown ({reading.trouble})"
+        )
+    return f"{name}: the figures received on {day} are kept, because {reading.trouble}"
+
+
+def _method_notice(before: str, after: str) -> str:
+    return (
+        f"The method changed from {before} to {after} with this release: the scores of all months are computed anew, "
+        "and are not to be compared with those that an earlier release shows"
     )
 
 
-def _without(folder: Path, sentence: str) -> str:
-    """The sentence without this machine's paths: it goes into the release."""
-    return sentence.replace(str(folder), "the data folder").replace(str(ROOT), "")
+def _as_it_was(release: Release) -> dict[str, Any]:
+    """The summary of a release that stays in use."""
+    counts = release.manifest["counts"]
+    return {"version": release.version, **counts, "notices": list(release.manifest["notices"]), "is_new": False}
 
 
-def read_sources(keys: Iterable[str], folder: Path, *, now: datetime, store: Path) -> Iterator[Reading]:
-    """One reading a source, in turn; a progress bar on a terminal, plain lines elsewhere (standard error)."""
-    modules = catalogue.modules()
-    is_terminal = sys.stderr.isatty()
-    for key in tqdm(list(keys), desc="Sources", unit="source", disable=not is_terminal):
-        reading = read_source(modules[key], folder, now=now, store=store)
-        line = f"{key}: {reading.status}"
-        if not reading.trouble:
-            found = reading.parsed
-            line = f"{key}: {len(found.observations):,} observations, {len(found.facts):,} facts, "
-            line += f"{len(found.rejects):,} rejects"
-        if reading.trouble or not is_terminal:
-            tqdm.write(line, file=sys.stderr)
-        yield reading
+# The figures
+
+
+def write_figures(
+    staging: Path, readings: Sequence[Reading], fixes: list[corrections.Correction], *, former: Release | None,
+    now: datetime,
+) -> dict[str, dict[str, int]]:  # fmt: skip
+    """Write the four data files of a release: observations, facts, rejects, sources; returns what changed, by source.
+
+    Raises CorrectionError if a correction no longer fits.
+    """
+    parts, changes = [], {}
+    for one in readings:
+        # Figures taken over from a release have been corrected, and hold their vintages, already.
+        figures = one.parsed.observations if one.is_carried else corrections.apply(one.parsed.observations, fixes)
+        has_read = not one.is_carried and (one.is_kept or not one.trouble)
+        if former and has_read:
+            figures, change = _with_vintages(one, figures, former, now)
+            changes[one.source.key] = asdict(change)
+        parts.append(figures)
+    merged = pd.concat(parts, ignore_index=True).sort_values(observations.ORDER, ignore_index=True)
+    facts = pd.concat([one.parsed.facts for one in readings], ignore_index=True)
+    rejects = pd.concat([one.parsed.rejects for one in readings], ignore_index=True)
+    durable.write_frame(staging / "observations.parquet", merged)
+    durable.write_frame(staging / "facts.parquet", facts.sort_values(list(facts.columns), ignore_index=True))
+    durable.write_frame(staging / "rejects.parquet", rejects)
+    entries = [describe(one, figures) for one, figures in zip(readings, parts, strict=True)]
+    durable.write_text(staging / "sources.json", json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+    return changes
+
+
+def _with_vintages(
+    reading: Reading, figures: pd.DataFrame, former: Release, now: datetime
+) -> tuple[pd.DataFrame, refresh_vintages.Change]:
+    source = reading.source
+    before = former.frame("observations")
+    entry = next((one for one in former.document("sources") if one["key"] == source.key), {"files": []})
+    return refresh_vintages.merge(
+        figures, before[before["source"] == source.key], today=now.date(), received=received_on(reading),
+        is_new_file=has_new_files(source, entry, reading.files),
+    )  # fmt: skip
 
 
 def describe(reading: Reading, figures: pd.DataFrame) -> dict[str, Any]:
@@ -117,6 +241,9 @@ def describe(reading: Reading, figures: pd.DataFrame) -> dict[str, Any]:
     return asdict(source) | {
         "is_redistributable": source.is_redistributable,
         "status": reading.status,
+        "trouble": reading.trouble,  # why its figures are not newer, or there are none; empty if all is well
+        "is_held": reading.is_held,
+        "received": reading.received or None,
         "files": [{"path": one.path, "sha256": one.sha256, "bytes": one.bytes} for one in reading.files],
         "rows": len(figures),
         "facts": len(reading.parsed.facts),
@@ -130,22 +257,18 @@ def _day(stamp: pd.Timestamp) -> str | None:
     return None if pd.isna(stamp) else stamp.date().isoformat()
 
 
-def write_figures(staging: Path, readings: Sequence[Reading], fixes: list[corrections.Correction]) -> None:
-    """Write the four data files of a release: observations, facts, rejects, sources.
+# Scoring
 
-    Raises CorrectionError if a correction no longer fits.
-    """
-    figures = pd.concat([one.parsed.observations for one in readings], ignore_index=True)
-    figures = corrections.apply(figures, fixes).sort_values(observations.ORDER, ignore_index=True)
-    facts = pd.concat([one.parsed.facts for one in readings], ignore_index=True)
-    rejects = pd.concat([one.parsed.rejects for one in readings], ignore_index=True)
-    durable.write_frame(staging / "observations.parquet", figures)
-    durable.write_frame(staging / "facts.parquet", facts.sort_values(list(facts.columns), ignore_index=True))
-    durable.write_frame(staging / "rejects.parquet", rejects)
-    by_source = dict(list(figures.groupby("source", observed=True)))
-    none = figures.iloc[:0]
-    entries = [describe(one, by_source.get(one.source.key, none)) for one in readings]
-    durable.write_text(staging / "sources.json", json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+
+def _score(staging: Path, task: Task) -> None:
+    """Score the figures, or take the former release's scores over if they are of the same figures by the same code."""
+    former = task.former
+    if former and again.has_same_inputs(staging, former, ("observations.parquet", "facts.parquet")):
+        for name in former.manifest["files"]:
+            if name not in OWN_FILES:
+                durable.write_bytes(staging / name, (former.path / name).read_bytes())
+        return
+    task.score(staging, task.outcomes)
 
 
 def run_models(staging: Path, folder: Path) -> None:
@@ -160,85 +283,11 @@ def run_models(staging: Path, folder: Path) -> None:
         raise RefreshError(f"scoring stopped with exit code {done.returncode}; its message stands above")
 
 
-def refresh(
-    folder: Path, *, root: Path, keys: Sequence[str], store: Path, now: datetime, score: Score,
-    fixes: list[corrections.Correction],
-) -> dict[str, Any]:  # fmt: skip
-    """Build, verify and switch to a release; returns its summary, with the notices it carries.
-
-    `folder`: source files. `root`: folder of releases. `keys`: sources to read. `store`: folder of snapshots.
-    `score`: writes the scoring files, and METHOD, into the staging folder it is given. Until the last step,
-    and whatever happens, the release in use stays as it was.
-    Raises RefreshError, ReleaseError, CorrectionError or OSError.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(root / LOCK, timeout=0):
-            _remove_leftovers(root)
-            staging = root / f"{STAGING}{os.getpid()}-{secrets.token_hex(4)}"
-            staging.mkdir()
-            try:
-                return _build(staging, folder, root=root, keys=keys, store=store, now=now, score=score, fixes=fixes)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
-    except Timeout:
-        raise RefreshError(f"another refresh is writing to {root}; wait for it to end") from None
-
-
-def _build(
-    staging: Path, folder: Path, *, root: Path, keys: Sequence[str], store: Path, now: datetime,
-    score: Score, fixes: list[corrections.Correction],
-) -> dict[str, Any]:  # fmt: skip
-    readings = list(read_sources(keys, folder, now=now, store=store))
-    if all(one.trouble for one in readings):
-        raise RefreshError(f"no source could be read from {folder}; the release in use stays as it was")
-    notices = [f"{one.source.name} is not in this release: {one.trouble}" for one in readings if one.trouble]
-    write_figures(staging, readings, fixes)
-    del readings  # the scoring step needs the memory
-    score(staging, folder)
-    said = json.loads((staging / METHOD).read_text(encoding="utf-8"))
-    version = releases.next_version(root, today=now.date())
-    releases.seal(
-        staging, version=version, created=now, default_month=said["default_month"], notices=notices,
-        method={key: said[key] for key in METHOD_KEYS},
-    )  # fmt: skip
-    summary = releases.verify(staging)
-    releases.place(staging, root)
-    releases.switch(version, root)
-    return summary | {"notices": notices}
-
-
-def _remove_leftovers(root: Path) -> None:
-    """Remove the staging folders of runs that were killed; under the lock, so none of them is alive."""
-    for left in root.glob(f"{STAGING}*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run the command; returns 0, or 1 after one sentence on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m data.refresh", description="Build a release and switch to it.")
-    parser.add_argument("--from", dest="folder", required=True, type=Path, help="folder that holds the source files")
-    parser.add_argument("--out", type=Path, help="folder of releases (default: R2P_RELEASES)")
-    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-    asked = parser.parse_args(arguments)
-    try:
-        chosen = settings()
-        summary = refresh(
-            asked.folder.resolve(), root=(asked.out or chosen.releases).resolve(), score=run_models,
-            keys=catalogue.enabled(chosen.sources), store=chosen.snapshots, now=datetime.now(UTC),
-            fixes=corrections.load(corrections.FILE),
-        )  # fmt: skip
-    except (ValueError, OSError) as error:
-        print(f"No new release: {error}", file=sys.stderr)
-        return 1
-    if asked.json:
-        print(json.dumps(summary, indent=1, ensure_ascii=False))
-    else:
-        print(
-            f"Release {summary['version']} is current: {summary['observations']:,} observations from "
-            f"{summary['sources']} sources, {summary['indicators']} indicators, {summary['rejects']:,} rejects."
-        )
-    return 0
+    from data.refresh_commands import run
+
+    return run(arguments, chosen=settings(), score=run_models)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,27 @@
 """Powell and Thyne: years in which somebody tried to overthrow a government by a coup."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data import schema
 from data.countries import countries
+from data.forms import matching
+from data.http_files import TABLE
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.tables import FIRST_YEAR, Measure, Rejects, annual_observations, annual_rows, newest_file, read_table
 
+if TYPE_CHECKING:
+    from data.http import Visit
+
 FILE = "structure/all-coups.csv"
+LIST = "structure/powell_thyne_coups_final.txt"  # as its authors offer it: a row an attempt
+ADDRESS = "https://www.uky.edu/~clthyn2/coup_data/powell_thyne_coups_final.txt"
 MEASURE = Measure(
     series=Series(key="coups.coup_attempts", title="Attempted or successful coup",
                   unit="1 = at least one attempt in the year, 0 = none"),
@@ -36,12 +45,13 @@ SOURCE = Source(
     citation="Powell, Jonathan M. & Clayton L. Thyne (2011). Global instances of coups from 1950 to 2010: A new dataset. "
     "Journal of Peace Research 48(2), 249–259; updated.",
     homepage="https://www.uky.edu/~clthyn2/coup_data/home.htm",
-    endpoints=("http://www.uky.edu/~clthyn2/coup_data/powell_thyne_coups_final.txt",),
+    endpoints=(ADDRESS,),
     files=(FILE,),
     cadence_months=12,
     publication_lag_days=90,
     stale_after_days=365 + 90 + 31,
     series=(MEASURE.series,),
+    access=Access(hosts=("www.uky.edu",), seconds_between_requests=1, max_megabytes=5, total_seconds=120),
     is_default=False,
     note="The file says whether there was an attempt in a year, not how many. It lists attempts worldwide since 1950; a "
     "State without an entry in a year is given 0 for that year, as derived from the list.",
@@ -53,11 +63,21 @@ def fetch(folder: Path) -> dict[str, bytes]:
     return read_folder(SOURCE, folder)
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+def download(visit: "Visit", *, today: date) -> None:
+    """The list of attempts."""
+    visit.get(ADDRESS, LIST, TABLE)
+
+
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
     """1 or 0 a State and year, to the last year of the list; former States are rejects."""
-    file, raw = newest_file(files, FILE)
     rejects = Rejects(SOURCE.key)
-    table = read_table(raw, file=file, required=["ccode", "year", *MEASURE.columns], rejects=rejects)
+    if matching(files, LIST):
+        file = LIST
+        table = read_table(files[LIST], file=LIST, required=["ccode", "year", "month", "coup"], rejects=rejects)
+        table = table.drop_duplicates(["ccode", "year"]).assign(**{MEASURE.columns[0]: "1"})
+    else:
+        file, raw = newest_file(files, FILE)
+        table = read_table(raw, file=file, required=["ccode", "year", *MEASURE.columns], rejects=rejects)
     rows = annual_rows(table, unit="ccode", year="year", file=file, rejects=rejects, today=today, is_number=True)
     published = annual_observations(
         rows, [MEASURE], source=SOURCE, file=file, reference=SOURCE.homepage, rejects=rejects, today=today

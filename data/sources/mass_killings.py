@@ -7,18 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 from openpyxl import load_workbook
 
 from data import schema
 from data.countries import UnknownCountry, countries, resolve_number
+from data.http_files import BOOK
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.tables import FIRST_YEAR, Measure, Rejects, TableError, annual_observations, newest_file
 
+if TYPE_CHECKING:
+    from data.http import Visit
+
 FILE = "risk/ewp_mass_killing_events_*.xlsx"
+REPOSITORY = "https://raw.githubusercontent.com/EarlyWarningProject/{year}-Statistical-Risk-Assessment/main/"
+BOOK_PATH = "1.Buildcountryyears_and_mk_data/EWP mass killing events master list_{year}.xlsx"
 EVENTS, STATES = "mk_events", "Gleditsch ind states"
 NUMBERS = ("mk_location_cow", "mk_location_inheritor1", "mk_location_inheritor2")
 LED_BY = "State-Led or Non-State-Led"
@@ -50,6 +57,9 @@ SOURCE = Source(
     publication_lag_days=243,  # by the end of August, for the year before
     stale_after_days=365 + 243 + 31,
     series=(MEASURE.series,),
+    access=Access(
+        hosts=("raw.githubusercontent.com",), seconds_between_requests=1, max_megabytes=20, total_seconds=300
+    ),
     is_default=False,
     note="A mass killing: at least 1,000 noncombatant civilians of a group killed by a State or an armed group within a "
     "year. Since 1989 the list also covers those led by non-State groups. States of fewer than 500,000 people are not "
@@ -74,6 +84,13 @@ class Event:
 def fetch(folder: Path) -> dict[str, bytes]:
     """The raw files, from a data folder."""
     return read_folder(SOURCE, folder)
+
+
+def download(visit: "Visit", *, today: date) -> None:
+    """The list of the newest yearly edition: each has a repository of its own."""
+    years = [today.year - back for back in range(3)]
+    addresses = {year: REPOSITORY.format(year=year) + quote(BOOK_PATH.format(year=year)) for year in years}
+    visit.first({address: FILE.replace("*", str(year)) for year, address in addresses.items()}, BOOK)
 
 
 def parse(files: dict[str, bytes], *, today: date) -> Parsed:

@@ -2,12 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.countries import countries
+from data.http_files import TABLE
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.tables import (
     FIRST_YEAR,
     Measure,
@@ -21,7 +23,11 @@ from data.tables import (
     without_duplicates,
 )
 
+if TYPE_CHECKING:
+    from data.http import Visit
+
 FILE = "hr/PTS-*.csv"
+ADDRESS = "https://www.politicalterrorscale.org/Data/Files/PTS-{year}.csv"
 CODES = ("PTS_A", "PTS_H", "PTS_S")  # Amnesty International, Human Rights Watch, US Department of State
 MEASURES = (
     Measure(
@@ -53,12 +59,18 @@ SOURCE = Source(
     "https://www.politicalterrorscale.org. Method: Wood, Reed M. & Mark Gibney (2010). The Political Terror Scale (PTS): A "
     "Re-introduction and a Comparison to CIRI. Human Rights Quarterly 32(2).",
     homepage="https://www.politicalterrorscale.org/Data/",
-    endpoints=("https://www.politicalterrorscale.org/Data/Download.html",),
+    endpoints=(ADDRESS, "https://www.politicalterrorscale.org/Data/Download.html"),
     files=(FILE,),
     cadence_months=12,
     publication_lag_days=304,  # by the end of October, for the year before
     stale_after_days=365 + 304 + 31,
     series=tuple(measure.series for measure in MEASURES),
+    access=Access(
+        hosts=("www.politicalterrorscale.org", "politicalterrorscale.org"),
+        seconds_between_requests=1,
+        max_megabytes=20,
+        total_seconds=300,
+    ),
     is_default=False,  # non-commercial: a deployment may switch it on, the shipped release must not hold it
     note="Up to three yearly reports are coded on one scale. The value is their mean, so that a country that only one "
     "organisation wrote about is not made safer or riskier by that; the bounds are the lowest and the highest code.",
@@ -68,6 +80,12 @@ SOURCE = Source(
 def fetch(folder: Path) -> dict[str, bytes]:
     """The raw files, from a data folder."""
     return read_folder(SOURCE, folder)
+
+
+def download(visit: "Visit", *, today: date) -> None:
+    """The newest yearly edition, named after the year it appeared in."""
+    years = [today.year - back for back in range(3)]
+    visit.first({ADDRESS.format(year=year): FILE.replace("*", str(year)) for year in years}, TABLE)
 
 
 def parse(files: dict[str, bytes], *, today: date) -> Parsed:

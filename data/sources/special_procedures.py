@@ -1,14 +1,19 @@
 """Special Procedures of the Human Rights Council: which States have issued a standing invitation."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data import schema
+from data.forms import matching, newest_path, page_tables
+from data.http_files import PAGE
 from data.settings import CURATED
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.sources.treaties import (
     first_day,
     keep_known_values,
@@ -17,9 +22,17 @@ from data.sources.treaties import (
     reject_dates,
     status_points,
 )
-from data.tables import Rejects, read_table, with_iso3, with_number, without_duplicates
+from data.tables import Rejects, TableError, read_table, with_iso3, with_number, without_duplicates
+
+if TYPE_CHECKING:
+    from data.http import Visit
 
 FILE, TOTALS_FILE = "standing_invitations.csv", "standing_invitation_totals.csv"
+LIST = (
+    "sp/standing_invitations_*.html"  # the list of the Office of the High Commissioner, with the day it first read so
+)
+ADDRESS = "https://spinternet.ohchr.org/StandingInvitations.aspx"  # not verified: it could not be reached when written
+LISTED = re.compile(r"(\d{1,2})[ /.-]([A-Za-z]{3,9}|\d{1,2})[ /.-](\d{4})")
 YES, PLEDGED, UNKNOWN = "yes", "pledged", "unknown"
 NOT_ISSUED = ("not issued", "not issued at that date")
 
@@ -32,7 +45,7 @@ SOURCE = Source(
     "the statement or list it was read in.",
     homepage="https://spinternet.ohchr.org/StandingInvitations.aspx",
     endpoints=(
-        "https://spinternet.ohchr.org/StandingInvitations.aspx",
+        ADDRESS,
         "https://spinternet.ohchr.org/ViewCountryVisits.aspx?visitType=all",
     ),
     files=(FILE, TOTALS_FILE),
@@ -47,6 +60,7 @@ SOURCE = Source(
             kind="curated",
         ),
     ),
+    access=Access(hosts=("spinternet.ohchr.org",), seconds_between_requests=2, max_megabytes=20, total_seconds=120),
     note="An invitation counts from the earliest day by which a text shows it as issued. “Not issued at that date” is "
     "drawn from a State being asked to issue one; it says nothing of later days and is not a refusal.",
 )
@@ -57,8 +71,17 @@ def fetch(folder: Path) -> dict[str, bytes]:
     return read_folder(SOURCE, CURATED)
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
-    """Points of `sp.standing_invitation` and one fact a State. Raises TableError for a missing column."""
+def download(visit: "Visit", *, today: date) -> None:
+    """The list of States that have issued a standing invitation; the curated tables stay what the rest is read from."""
+    visit.get(ADDRESS, LIST.replace("*", today.isoformat()), PAGE)
+
+
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
+    """Points of `sp.standing_invitation` and one fact a State. Raises TableError for a missing column.
+
+    A State that the list of the Office of the High Commissioner names, where that was fetched, has issued one,
+    whatever the curated table knows of it.
+    """
     rejects = Rejects(SOURCE.key)
     columns = ["status", "since", "not_before", "not_after", "belief", "as_of", "note"]
     table = read_curated(files, FILE, columns, rejects)
@@ -67,11 +90,46 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
     table = reject_dates(table, dates, file=FILE, rejects=rejects, today=today)
     table = with_iso3(table, "iso3", file=FILE, rejects=rejects)
     table = without_duplicates(table, ["iso3"], file=FILE, rejects=rejects)
+    listed = _listed(files, rejects)
+    table = pd.concat([listed, table[~table["iso3"].isin(listed["iso3"])]], ignore_index=True)
     return Parsed(
         observations=status_points(_spells(table), source=SOURCE.key, today=today),
         facts=_facts(table, _newest_total(files, rejects, today)),
         rejects=rejects.table(),
     )
+
+
+def _listed(files: Mapping[str, bytes], rejects: Rejects) -> pd.DataFrame:
+    """A row, in the columns of the curated table, for each State on the list fetched; none where none was fetched.
+
+    Raises TableError for a page without a table of States and dates.
+    """
+    columns = [
+        "iso3", "status", "since", "not_before", "not_after", "belief", "as_of", "note", "source", "evidence", "row"
+    ]  # fmt: skip
+    if not matching(files, LIST):
+        return pd.DataFrame(columns=columns).astype("string")
+    file = newest_path(files, LIST)
+    for header, *body in page_tables(files[file], file):
+        if header and re.match(r"(?i)(member )?(state|country)", header[0]) and len(body) > 1:
+            break
+    else:
+        raise TableError(f"{file}: no table of States; has the page changed?")
+    table = pd.DataFrame({
+        "country": [cells[0] for cells in body if cells], "text": [" ".join(cells[1:]) for cells in body if cells],
+    }, dtype="string")  # fmt: skip
+    table = table.assign(row=pd.array(range(1, len(table) + 1), dtype="Int64"))
+    table = with_iso3(table[table["country"] != ""], "country", file=file, rejects=rejects)
+    table = without_duplicates(table, ["iso3"], file=file, rejects=rejects)
+    day = table["text"].str.extract(LISTED)
+    since = pd.to_datetime(
+        (day[0] + " " + day[1] + " " + day[2]).astype("object"), format="mixed", dayfirst=True, errors="coerce"
+    )
+    seen = file.rsplit("_", 1)[-1].removesuffix(".html")
+    return table.assign(
+        status=YES, since=since.dt.strftime("%Y-%m-%d").fillna("").astype("string"), not_before="", not_after="",
+        belief="unknown", as_of=seen, note="", source=SOURCE.homepage, evidence="published",
+    )[columns].astype("string")  # fmt: skip
 
 
 def _spells(table: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +157,7 @@ def _spells(table: pd.DataFrame) -> pd.DataFrame:
     return spells.assign(series="sp.standing_invitation", reference=spells["source"])
 
 
-def _newest_total(files: dict[str, bytes], rejects: Rejects, today: date) -> str:
+def _newest_total(files: Mapping[str, bytes], rejects: Rejects, today: date) -> str:
     """A sentence on how many of the States that have issued one the table names, at the newest total stated."""
     columns = ["as_of", "member_states", "observer_states", "named_in_our_table"]
     table = read_table(files[TOTALS_FILE], file=TOTALS_FILE, required=columns, rejects=rejects)

@@ -1,30 +1,36 @@
 """Treaties of human rights and international justice: who is a party, since when, and who has left."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data import schema
+from data import schema, treaty_tables
 from data.countries import countries
+from data.forms import matching
+from data.http_files import PAGE, XML
 from data.settings import CURATED
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.tables import Rejects, newest_file, read_table, with_iso3, without_duplicates
+
+if TYPE_CHECKING:
+    from data.http import Visit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Treaty:
-    """One treaty, and what each of the three lists calls it; None where a list leaves it out."""
+    """One treaty, and what each of the lists calls it; None where a list leaves it out."""
 
     key: str
     title: str
     depositary: str | None = None  # name in the UN Treaty Collection snapshot
     status_2022: str | None = None  # ending of the World Politics Data file
     curated: str | None = None  # instrument in accountability.csv
+    mtdsg: str | None = None  # number in the UN Treaty Collection, by which its own table is fetched
 
     def __post_init__(self) -> None:
         if not (self.depositary or self.status_2022 or self.curated):
@@ -36,25 +42,30 @@ class Treaty:
 
 
 TREATIES = (
-    Treaty(key="genocide", title="Genocide Convention", depositary="genocide", curated="genocide"),
+    Treaty(key="genocide", title="Genocide Convention", depositary="genocide", curated="genocide",
+           mtdsg="IV-1"),
     Treaty(key="rome_statute", title="Rome Statute of the International Criminal Court",
-           depositary="rome_statute", curated="rome_statute"),
-    Treaty(key="cat", title="Convention against Torture", depositary="cat", status_2022="cat"),
+           depositary="rome_statute", curated="rome_statute", mtdsg="XVIII-10"),
+    Treaty(key="cat", title="Convention against Torture", depositary="cat", status_2022="cat",
+           mtdsg="IV-9"),
     Treaty(key="opcat", title="Optional Protocol to the Convention against Torture",
-           depositary="opcat", status_2022="opcat"),
+           depositary="opcat", status_2022="opcat", mtdsg="IV-9-b"),
     Treaty(key="icpped", title="Convention against Enforced Disappearance",
-           depositary="icpped", status_2022="cped"),
+           depositary="icpped", status_2022="cped", mtdsg="IV-16"),
     Treaty(key="icerd", title="Convention on the Elimination of Racial Discrimination",
-           depositary="icerd", status_2022="icerd"),
-    Treaty(key="iccpr", title="Covenant on Civil and Political Rights", status_2022="iccpr"),
-    Treaty(key="crc", title="Convention on the Rights of the Child", status_2022="crc"),
+           depositary="icerd", status_2022="icerd", mtdsg="IV-2"),
+    Treaty(key="iccpr", title="Covenant on Civil and Political Rights", status_2022="iccpr",
+           mtdsg="IV-4"),
+    Treaty(key="crc", title="Convention on the Rights of the Child", status_2022="crc",
+           mtdsg="IV-11"),
     Treaty(key="un_personnel_safety", title="Convention on the Safety of United Nations Personnel",
-           depositary="un_personnel_safety"),
+           depositary="un_personnel_safety", mtdsg="XVIII-8"),
     Treaty(key="nuclear_terrorism", title="Convention for the Suppression of Acts of Nuclear Terrorism",
-           depositary="nuclear_terrorism"),
+           depositary="nuclear_terrorism", mtdsg="XVIII-15"),
     Treaty(key="protected_persons", title="Convention on Crimes against Internationally Protected Persons",
-           depositary="protected_persons_diplomatic"),
-    Treaty(key="apic", title="Agreement on Privileges and Immunities of the Court", curated="apic"),
+           depositary="protected_persons_diplomatic", mtdsg="XVIII-7"),
+    Treaty(key="apic", title="Agreement on Privileges and Immunities of the Court", curated="apic",
+           mtdsg="XVIII-13"),
     Treaty(key="ljubljana_the_hague", title="Ljubljana–The Hague Convention on Mutual Legal Assistance",
            curated="lj_hague_mla"),
 )  # fmt: skip
@@ -62,6 +73,7 @@ TREATIES = (
 DEPOSITARY_FILE = "treaties/untc_snapshot_2015_long.csv"
 STATUS_2022_FILE = "treaties/wpd2022_hr_status_{}.csv"
 CURATED_FILE = "accountability.csv"
+TABLE_REFERENCE = "UN Treaty Collection, status table, MTDSG "
 DEPOSITARY_REFERENCE = "UN Treaty Collection, status table of early 2015 (zmjones/untreaties 003ce130), MTDSG "
 STATUS_2022_REFERENCE = "World Politics Data, treaty status 2022 (ratification-status fdb779e6), "
 
@@ -117,6 +129,10 @@ SOURCE = Source(
     "ratification, accession or succession to the day a withdrawal takes effect. Where only the year is known it "
     "counts from the end of that year. A State that a complete list leaves out was not a party on that list's day; "
     "one that an incomplete list leaves out is unknown.",
+    curated=(CURATED_FILE,),
+    access=Access(  # its terms ask for no more than one request a second
+        hosts=("treaties.un.org",), seconds_between_requests=1.5, max_megabytes=20, total_seconds=300
+    ),
 )
 
 
@@ -125,7 +141,18 @@ def fetch(folder: Path) -> dict[str, bytes]:
     return read_folder(SOURCE, folder) | {CURATED_FILE: (CURATED / CURATED_FILE).read_bytes()}
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+def download(visit: "Visit", *, today: date) -> None:
+    """The collection's own table of each treaty, one after the other: XML, or a web page for chapters of volume II."""
+    for number in (one.mtdsg for one in TREATIES if one.mtdsg):
+        chapter, path = number.split("-")[0], treaty_tables.path_of(number)
+        if chapter in treaty_tables.XML_CHAPTERS:
+            visit.get(treaty_tables.XML_ADDRESS.format(chapter=chapter, number=number), path, XML)
+        else:
+            asked = {"src": "TREATY", "mtdsg_no": number, "chapter": treaty_tables.ROMAN[chapter], "clang": "_en"}
+            visit.get(treaty_tables.PAGE_ADDRESS, path, PAGE, params=asked)
+
+
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
     """Status points (1 party, 0 not) at each year's end, on days of change and on days a list was seen; and facts.
 
     Raises TableError for a file that lacks a column.
@@ -219,12 +246,9 @@ def status_points(spells: pd.DataFrame, *, source: str, today: date) -> pd.DataF
     return schema.observations(points.sort_values(["iso3", "series", "day"], ignore_index=True)[columns])
 
 
-def _read_depositary(files: dict[str, bytes], rejects: Rejects, today: date) -> pd.DataFrame:
+def _read_depositary(files: Mapping[str, bytes], rejects: Rejects, today: date) -> pd.DataFrame:
     """One record a participant of the UN Treaty Collection's tables; `seen_on` is the newest action of its table."""
-    file, names = DEPOSITARY_FILE, {one.depositary: one.key for one in TREATIES if one.depositary}
-    columns = ["treaty", "mtdsg", "participant", "signature_raw", "action_date", "action_type"]
-    table = read_table(files[file], file=file, required=columns, rejects=rejects)
-    table = keep_known_values(table, "treaty", set(names), file=file, rejects=rejects)
+    file, table = _depositary_table(files, rejects)
     table = keep_known_values(table, "action_type", PARTY | {""}, file=file, rejects=rejects)
     table = reject_dates(table, ["action_date"], file=file, rejects=rejects, today=today)
     table = with_iso3(table, "participant", file=file, rejects=rejects)
@@ -232,16 +256,37 @@ def _read_depositary(files: dict[str, bytes], rejects: Rejects, today: date) -> 
     signed = pd.to_datetime(
         table["signature_raw"].str.removesuffix(" d").astype("str"), format="%d %b %Y", errors="coerce"
     )
-    table = table.assign(treaty=table["treaty"].map(names), signed=signed.dt.strftime("%Y-%m-%d").fillna(""))
+    table = table.assign(signed=signed.dt.strftime("%Y-%m-%d").fillna(""))
     newest = pd.concat([first_day(table["action_date"]), signed], axis=1).max(axis=1)
-    newest = newest.groupby(table["treaty"]).transform("max")
-    is_party = table["action_type"].ne("")
+    # Tables fetched together were all read after the newest action of any of them.
+    newest = newest.groupby(table["list"]).transform("max")
+    is_party, is_withdrawn = table["action_type"].ne(""), table["is_withdrawn"]
+    newest = newest.mask(
+        is_withdrawn, first_day(table["action_date"])
+    )  # it was a party then; not until when is not said
     return _records(
         table, listing="depositary", priority=0, is_party=is_party, is_complete=True, joined=table["action_date"],
         joined_evidence="published", is_succession=table["action_type"].eq("succession"),
         status=table["action_type"].where(is_party, "signed only"), seen_on=newest,
-        as_of=newest.dt.strftime("%Y-%m-%d"), evidence="published", reference=DEPOSITARY_REFERENCE + table["mtdsg"],
+        as_of=newest.dt.strftime("%Y-%m-%d"), evidence="published", reference=table["reference"] + table["mtdsg"],
     )  # fmt: skip
+
+
+def _depositary_table(files: Mapping[str, bytes], rejects: Rejects) -> tuple[str, pd.DataFrame]:
+    """The collection's tables, fetched from it or copied in 2015: their file, and a row a participant.
+
+    Adds `list` (tables read at one time), `is_withdrawn` and `reference`.
+    """
+    if matching(files, treaty_tables.FILES):
+        numbers = {one.mtdsg: one.key for one in TREATIES if one.mtdsg}
+        table = treaty_tables.read_participants(files, numbers)
+        return treaty_tables.FILES, table.assign(list="all", reference=TABLE_REFERENCE)
+    file, names = DEPOSITARY_FILE, {one.depositary: one.key for one in TREATIES if one.depositary}
+    columns = ["treaty", "mtdsg", "participant", "signature_raw", "action_date", "action_type"]
+    table = read_table(files[file], file=file, required=columns, rejects=rejects)
+    table = keep_known_values(table, "treaty", set(names), file=file, rejects=rejects)
+    treaty = table["treaty"].map(names)
+    return file, table.assign(treaty=treaty, list=treaty, is_withdrawn=False, reference=DEPOSITARY_REFERENCE)
 
 
 def _records(table: pd.DataFrame, **values: Any) -> pd.DataFrame:
@@ -342,7 +387,7 @@ def _proven_complete(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else empty
 
 
-def _read_2022(files: dict[str, bytes], depositary: pd.DataFrame, rejects: Rejects, today: date) -> pd.DataFrame:
+def _read_2022(files: Mapping[str, bytes], depositary: pd.DataFrame, rejects: Rejects, today: date) -> pd.DataFrame:
     """Records of the 2022 status files: every member State, with the year only.
 
     What they say against the depositary's own table is rejected. They are a snapshot taken in the newest year that
@@ -350,6 +395,8 @@ def _read_2022(files: dict[str, bytes], depositary: pd.DataFrame, rejects: Rejec
     """
     columns = ["member", "state party", "year ratification or accession", "status"]
     parts = []
+    if matching(files, treaty_tables.FILES) and not matching(files, STATUS_2022_FILE.format("*")):
+        return depositary.iloc[:0]  # the depositary's own tables, fetched since, leave nothing to add
     for treaty in (one for one in TREATIES if one.status_2022):
         file, raw = newest_file(files, STATUS_2022_FILE.format(treaty.status_2022))
         table = read_table(raw, file=file, required=columns, rejects=rejects)

@@ -1,22 +1,37 @@
 """Universal Periodic Review, sessions 1–20: how many recommendations a State was given, on what, and its answers."""
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from data import schema
+from data.forms import load_json, matching, records_table
+from data.http_files import JSON
 from data.settings import CURATED
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.sources.treaties import keep_known_values, read_curated
 from data.sources.upr_calendar import OPENED_FILE, SESSIONS_FILE, read_sessions
-from data.tables import Rejects, read_table, with_iso3, with_number, without_duplicates
+from data.tables import Rejects, TableError, read_table, with_iso3, with_number, without_duplicates
+
+if TYPE_CHECKING:
+    from data.http import Visit
 
 RECOMMENDATIONS_FILE = "upr/uprinfo_recommendations_s01_s20_utf8.csv"
 PLEDGES_FILE = "upr/uprinfo_voluntary_pledges_macroman.csv"
+ADDRESS = "https://upr-info-database.uwazi.io/api/search"
+PAGES = "upr/database/*.json"  # recommendations, session by session, as the interface sends them
+RECOMMENDATION = "5d8ce04361cde0408222e9a8"  # what the database calls the form "Recommendation"
+PAGE_ROWS, MOST_PAGES = 500, 20  # the interface shows no more than the first 10,000 rows of an answer
+ENGLISH = {"Accept-Language": "en"}
+ANSWERS = {"Supported": "Accepted", "Accepted": "Accepted", "Noted": "Noted", "Not Supported": "Noted"}
+COLUMNS = ("To", "From", "Text", "Response", "Issue", "Session")
 RESPONSES = ("Accepted", "Noted")
 PLEDGE = "Voluntary Pledge"
 CIVIL_SOCIETY, FOLLOW_UP, JOIN_LABEL = "Civil society", "UPR process", "International instruments"
@@ -106,11 +121,15 @@ SOURCE = Source(
     citation="UPR Info, Database of Recommendations and Voluntary Pledges, sessions 1–20 (2008–2014), as copied in "
     "rochelleterman/uprs, commit 986898e9. Counts are our own; no text is kept.",
     homepage="https://upr-info-database.uwazi.io/",
-    endpoints=("https://upr-info-database.uwazi.io/api/search",),
+    endpoints=(ADDRESS,),
     files=(RECOMMENDATIONS_FILE, PLEDGES_FILE),
     cadence_months=4,
     publication_lag_days=180,  # the Council adopts the outcome, with the State's answers, up to half a year later
     stale_after_days=400,
+    curated=(SESSIONS_FILE, OPENED_FILE),
+    access=Access(
+        hosts=("upr-info-database.uwazi.io",), seconds_between_requests=1, max_megabytes=20, total_seconds=300
+    ),
     series=(
         Series(key="upr.recommendations", title="Recommendations received in a review", unit=COUNT),
         Series(key="upr.share_accepted", title="Share of recommendations accepted", unit=SHARE),
@@ -136,45 +155,134 @@ SOURCE = Source(
 )
 
 
+def download(visit: "Visit", *, today: date) -> None:
+    """Every recommendation of the database, session by session, and the copy of the pledges that is kept, if any."""
+    form = {"types": json.dumps([RECOMMENDATION]), "limit": "1", "from": "0"}
+    overview = visit.get(ADDRESS, PAGES.replace("*", "sessions"), JSON, params=form, headers=ENGLISH)
+    for number, mark, _ in _sessions(overview.read(), overview.path):
+        for page in range(MOST_PAGES):
+            asked = {"filters": json.dumps({"session": {"values": [mark]}}), "limit": str(PAGE_ROWS)}
+            path = PAGES.replace("*", f"session-{number:02}-{page:02}")
+            sent = visit.get(
+                ADDRESS, path, JSON, params=form | asked | {"from": str(page * PAGE_ROWS)}, headers=ENGLISH
+            )
+            if len(_entries(sent.read(), path)) < PAGE_ROWS:
+                break
+        else:
+            raise TableError(f"session {number}: more rows than the interface shows; ask for smaller parts of it")
+    visit.kept(PLEDGES_FILE)
+
+
 def fetch(folder: Path) -> dict[str, bytes]:
     """The two files of a data folder, and the curated tables of sessions and requests from the repository."""
     curated = {name: (CURATED / name).read_bytes() for name in (SESSIONS_FILE, OPENED_FILE)}
     return read_folder(SOURCE, folder) | curated
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
     """One observation a State, session and series. Raises TableError for a missing column."""
     rejects = Rejects(SOURCE.key)
-    sessions = read_sessions(files, rejects)
-    sessions = sessions[["session", "period_start", "period_end"]]
-    recommendations = _read(files, RECOMMENDATIONS_FILE, RESPONSES, sessions, rejects, today)
-    pledges = _read(files, PLEDGES_FILE, (PLEDGE,), sessions, rejects, today, encodings=("mac-roman",))
+    sessions = _with_months(read_sessions(files, rejects), files)[["session", "period_start", "period_end"]]
+    recommendations = _recommendations(files, sessions, rejects, today)
     reviews = recommendations.groupby(["iso3", "session"]).size().astype(float)
     parts = [
         _counted("upr.recommendations", reviews),
         _counted("upr.share_accepted", recommendations["Response"].eq("Accepted").groupby(_review(recommendations)).mean()),
         *_by_theme(recommendations, reviews),
-        _pledges(pledges, reviews),
+        *_pledges(files, reviews, sessions, rejects, today),
         *_requests(files, reviews, sessions, rejects, today),
     ]  # fmt: skip
     rows = pd.concat(parts, ignore_index=True).merge(sessions, on="session")
     known = rows["period_end"] + pd.Timedelta(days=SOURCE.publication_lag_days)
     rows = rows.assign(
         known_on=known.where(known <= pd.Timestamp(today), pd.Timestamp(today)), source=SOURCE.key,
-        reference="UPR Info, session " + rows["session"].astype(int).astype("str") + " (rochelleterman/uprs 986898e9)",
+        reference="UPR Info, session " + rows["session"].astype(int).astype("str") + _copy_read(files),
     )  # fmt: skip
     columns = [name for name in schema.OBSERVATION if name not in ("low", "high")]
     rows = rows.sort_values(["iso3", "series", "period_end"], ignore_index=True)[columns]
     return Parsed(observations=schema.observations(rows), rejects=rejects.table())
 
 
-def _read(
-    files: dict[str, bytes], file: str, responses: tuple[str, ...], sessions: pd.DataFrame, rejects: Rejects,
-    today: date, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252"),
-) -> pd.DataFrame:  # fmt: skip
-    """The rows of one UPR Info file that can be counted: a State covered, a session held, a known response, once."""
-    columns = ["To", "From", "Text", "Response", "Issue", "Session"]
-    table = read_table(files[file], file=file, required=columns, encodings=encodings, rejects=rejects)
+def _copy_read(files: Mapping[str, bytes]) -> str:
+    return "" if matching(files, PAGES) else " (rochelleterman/uprs 986898e9)"
+
+
+def _recommendations(files: Mapping[str, bytes], sessions: pd.DataFrame, rejects: Rejects, today: date) -> pd.DataFrame:
+    """The recommendations that can be counted, from the database's pages or from the copy of a data folder."""
+    if not matching(files, PAGES):
+        table = read_table(files[RECOMMENDATIONS_FILE], file=RECOMMENDATIONS_FILE, required=COLUMNS, rejects=rejects)
+        return _countable(table, RECOMMENDATIONS_FILE, RESPONSES, sessions, rejects, today)
+    pages = (file for file in matching(files, PAGES) if "/session-" in file)
+    records = (_flat(entry, file) for file in pages for entry in _entries(files[file], file))
+    table = records_table(records, file=PAGES, required=COLUMNS)
+    table = table.assign(Response=table["Response"].map(ANSWERS).fillna(table["Response"]))
+    # Until the Council adopts the outcome a State may still answer, so that a count would be one of a part.
+    adopted = sessions["period_end"] + pd.Timedelta(days=SOURCE.publication_lag_days) <= pd.Timestamp(today)
+    is_open = table["Session"].isin(sessions.loc[~adopted, "session"].astype(int).astype("str"))
+    rejects.add(table[is_open], file=PAGES, column="Session", reason="future date",
+                details="the outcome of this session may not have been adopted yet")  # fmt: skip
+    return _countable(table[~is_open], PAGES, RESPONSES, sessions, rejects, today)
+
+
+def _with_months(sessions: pd.DataFrame, files: Mapping[str, bytes]) -> pd.DataFrame:
+    """The sessions, each in the month that the database names where no text was seen that gives its days."""
+    overview = PAGES.replace("*", "sessions")
+    if overview not in files:
+        return sessions
+    months = pd.Series({number: month for number, _, month in _sessions(files[overview], overview)}, dtype="object")
+    start = pd.to_datetime(sessions["session"].map(months), format="%B %Y", errors="coerce").astype("datetime64[s]")
+    is_unseen = sessions["date_evidence"].isin(["", *schema.UNVERIFIED]) & start.notna()
+    end = (start + pd.offsets.MonthEnd(0)).astype("datetime64[s]")
+    return sessions.assign(
+        period_start=sessions["period_start"].mask(is_unseen, start),
+        period_end=sessions["period_end"].mask(is_unseen, end),
+    )
+
+
+def _sessions(raw: bytes, file: str) -> Iterator[tuple[int, str, str]]:
+    """Number of each session, the mark by which the database knows it, and its month in words; raises TableError."""
+    match load_json(raw, file):
+        case {"aggregations": {"all": {"session": {"buckets": [*buckets]}}}} if buckets:
+            for bucket in buckets:
+                named = re.match(r"(\d+)\W*(.*)", str(bucket.get("label", "")))
+                if named:
+                    yield int(named.group(1)), str(bucket.get("key", "")), named.group(2).strip()
+            return
+    raise TableError(f"{file}: names no sessions; has the interface changed?")
+
+
+def _entries(raw: bytes, file: str) -> list[Any]:
+    """The entries of a page; raises TableError."""
+    match load_json(raw, file):
+        case {"rows": [*entries]}:
+            return entries
+    raise TableError(f"{file}: no list 'rows'; has the interface changed?")
+
+
+def _flat(entry: Any, file: str) -> dict[str, str]:
+    """An entry in the columns of the copy; raises TableError for one that is none."""
+    match entry:
+        case {"metadata": {**fields}}:
+            pass
+        case _:
+            raise TableError(f"{file}: an entry without metadata; has the interface changed?")
+
+    def words(name: str, part: str = "label") -> str:
+        return ",".join(str(one[part]) for one in fields.get(name) or [] if isinstance(one, dict) and one.get(part))
+
+    session = words("session")
+    number = re.match(r"\d+", session)
+    return {
+        "To": words("state_under_review"), "From": words("recommending_state"), "Issue": words("issues"),
+        "Text": words("recommendation", "value"), "Response": words("response"),
+        "Session": number.group() if number else session,
+    }  # fmt: skip
+
+
+def _countable(
+    table: pd.DataFrame, file: str, responses: tuple[str, ...], sessions: pd.DataFrame, rejects: Rejects, today: date
+) -> pd.DataFrame:
+    """The rows that can be counted: a State covered, a session held, a known response, once."""
     table = keep_known_values(table, "Response", responses, file=file, rejects=rejects)
     table = _of_sessions_held(table, "Session", sessions, file=file, rejects=rejects, today=today)
     table = with_iso3(table, "To", file=file, rejects=rejects)
@@ -243,17 +351,32 @@ def _by_theme(recommendations: pd.DataFrame, reviews: pd.Series) -> list[pd.Data
     return parts
 
 
-def _pledges(pledges: pd.DataFrame, reviews: pd.Series) -> pd.DataFrame:
-    """Pledges a review; 0 for reviews without one, up to the newest session that the file of pledges covers."""
+def _pledges(
+    files: Mapping[str, bytes], reviews: pd.Series, sessions: pd.DataFrame, rejects: Rejects, today: date
+) -> list[pd.DataFrame]:
+    """Pledges a review; 0 for reviews without one, up to the newest session that the file of pledges covers.
+
+    Nothing where the recommendations were fetched from the database, which holds no pledges, and no copy is kept.
+    """
+    if matching(files, PAGES) and PLEDGES_FILE not in files:
+        return []
+    table = read_table(
+        files[PLEDGES_FILE], file=PLEDGES_FILE, required=COLUMNS, encodings=("mac-roman",), rejects=rejects
+    )
+    pledges = _countable(table, PLEDGES_FILE, (PLEDGE,), sessions, rejects, today)
     made = pledges.groupby(["iso3", "session"]).size().astype(float)
     is_covered = reviews.index.get_level_values("session") <= pledges["session"].max()
-    return _counted("upr.voluntary_pledges", made.reindex(made.index.union(reviews.index[is_covered]), fill_value=0.0))
+    every = made.index.union(reviews.index[is_covered])
+    return [_counted("upr.voluntary_pledges", made.reindex(every, fill_value=0.0))]
 
 
 def _requests(
-    files: dict[str, bytes], reviews: pd.Series, sessions: pd.DataFrame, rejects: Rejects, today: date
+    files: Mapping[str, bytes], reviews: pd.Series, sessions: pd.DataFrame, rejects: Rejects, today: date
 ) -> list[pd.DataFrame]:
-    """Requests to issue a standing invitation, from the curated count: 0 where the count found none in a review."""
+    """Requests to issue a standing invitation, from the curated count: 0 where the count found none in a review.
+
+    Reviews of sessions later than any of the count were not looked at, so nothing is said of them.
+    """
     table = read_curated(files, OPENED_FILE, ["session", "recs_to_issue", "accepted"], rejects)
     table = _of_sessions_held(table, "session", sessions, file=OPENED_FILE, rejects=rejects, today=today)
     for column in ("recs_to_issue", "accepted"):
@@ -261,7 +384,8 @@ def _requests(
     table = with_iso3(table, "iso3", file=OPENED_FILE, rejects=rejects)
     table = without_duplicates(table, ["iso3", "session"], file=OPENED_FILE, rejects=rejects)
     found = table.set_index(["iso3", "session"])
-    asked = found["recs_to_issue"].reindex(found.index.union(reviews.index), fill_value=0.0)
+    is_counted = reviews.index.get_level_values("session") <= table["session"].max()
+    asked = found["recs_to_issue"].reindex(found.index.union(reviews.index[is_counted]), fill_value=0.0)
     accepted = found.loc[found["recs_to_issue"] > 0, "accepted"]
     return [
         _counted(f"upr.standing_invitation_{name}", values, kind="curated", evidence="derived")

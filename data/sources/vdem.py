@@ -1,13 +1,39 @@
 """V-Dem v15: experts' judgement of repression, exclusion and liberties in each country and year, to 2024."""
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
+
+from data.forms import matching, newest_path, unzipped
+from data.http_files import ZIP
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
-from data.tables import Measure, Rejects, annual_observations, annual_rows, newest_file, read_table
+from data.sources.declaration import Access, Parsed, Series, Source
+from data.tables import (
+    FIRST_YEAR,
+    Measure,
+    Rejects,
+    TableError,
+    annual_observations,
+    annual_rows,
+    newest_file,
+    read_table,
+)
+
+if TYPE_CHECKING:
+    from data.http import Visit
 
 FILE = "hr/vdem_ewp_subset_to_2024.csv"
+ARCHIVE = "hr/V-Dem-CY-FullOthers-v*_csv.zip"  # as V-Dem offers it: some 4,600 columns, 400 MB unpacked
+ADDRESS = "https://v-dem.net/media/datasets/V-Dem-CY-FullOthers-v{version}_csv.zip"
+VERSION_OF_2000 = -10  # each March brings a version: v15 that of 2025, v16 that of 2026
+ACCESS = Access(hosts=("v-dem.net", "www.v-dem.net"), seconds_between_requests=1, max_megabytes=200, total_seconds=1800)
+BLOCK = 1 << 22  # bytes of the unpacked table read at a time
 
 
 def _judged(key: str, title: str, unit: str, column: str, *, least: float, most: float) -> Measure:
@@ -73,6 +99,14 @@ MEASURES = (
     _judged("population", "Population, as used by V-Dem", "people", "vdem_popsize", least=1, most=float("inf")),
 )  # fmt: skip
 
+AS_IS = {  # column of the subset → V-Dem's variable
+    "v2csreprss_ord": "v2csreprss_ord", "v2pepwrsoc_ord": "v2pepwrsoc_ord", "partyban": "v2psparban_ord",
+    "judicialreform": "v2jureform_ord", "religiousfreedom": "v2clrelig_ord", "freediscussion": "v2xcl_disc",
+    "ses_power_dist": "v2pepwrses", "v2csgender_ord": "v2csgender_ord", "v2mecenefm_ord": "v2mecenefm_ord",
+}  # fmt: skip
+POPULATION = "e_mipopula"  # in thousands; taken over from others, and not in every version
+MADE = ("v2clkill_ord", "v2clrgunev_ord", "v2clsocgrp_ord")  # variables that others of its columns are made of
+
 SOURCE = Source(
     key="vdem",
     name="V-Dem country-year dataset v15, subset of the Early Warning Project",
@@ -81,12 +115,13 @@ SOURCE = Source(
     citation="Coppedge, Michael, John Gerring, Carl Henrik Knutsen, Staffan I. Lindberg, Jan Teorell et al. (2025). V-Dem "
     "Country-Year Dataset v15. Varieties of Democracy (V-Dem) Project. https://doi.org/10.23696/vdemds25",
     homepage="https://www.v-dem.net/data/the-v-dem-dataset/",
-    endpoints=("https://github.com/vdeminstitute/vdemdata",),
+    endpoints=("https://v-dem.net/media/datasets/", "https://github.com/vdeminstitute/vdemdata"),
     files=(FILE,),
     cadence_months=12,
     publication_lag_days=90,  # each March, for the year before
     stale_after_days=365 + 90 + 31,
     series=tuple(measure.series for measure in MEASURES),
+    access=ACCESS,
     note="Judgements of country experts, joined by a measurement model; V-Dem revises all years with each version, so "
     "versions are never mixed. The subset has no State of Palestine and none of 22 small States.",
 )
@@ -97,23 +132,101 @@ def fetch(folder: Path) -> dict[str, bytes]:
     return read_folder(SOURCE, folder)
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+def download(visit: "Visit", *, today: date) -> None:
+    """The newest version of the whole data set."""
+    versions = [today.year - 2000 + VERSION_OF_2000 - back for back in range(3)]
+    visit.first({ADDRESS.format(version=one): ARCHIVE.replace("*", str(one)) for one in versions}, ZIP)
+
+
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
     """Judgements a State and year; former States, Kosovo and Taiwan are rejects, empty cells not reported.
 
     Units follow each other without a shared year: Germany 260 to 1990 and 255 from 1991, Yemen 678 to 1989 and 679 from
     1990. Czechoslovakia (315, called Czechia by V-Dem), the German Democratic Republic (265) and South Yemen (680) are
     former States, so rejects: an ordinal judgement of one cannot be averaged into that of another.
     """
-    file, raw = newest_file(files, FILE)
     rejects = Rejects(SOURCE.key)
-    columns = [column for measure in MEASURES for column in measure.columns]
-    table = read_table(raw, file=file, required=["COWcode", "year", *columns], rejects=rejects)
+    if matching(files, ARCHIVE):
+        file, table = _read_whole(files)
+    else:
+        file, raw = newest_file(files, FILE)
+        columns = [column for measure in MEASURES for column in measure.columns]
+        table = read_table(raw, file=file, required=["COWcode", "year", *columns], rejects=rejects)
     # The subset says minorityrule = 0 also where v2pepwrsoc_ord, which it was made from, is missing.
     is_made_up = table["v2pepwrsoc_ord"] == ""
     table = table.assign(minorityrule=table["minorityrule"].where(~is_made_up, ""))
     rows = annual_rows(table, unit="COWcode", year="year", file=file, rejects=rejects, today=today, is_number=True)
     observations = annual_observations(
-        rows, MEASURES, source=SOURCE, file=file, reference="V-Dem v15, https://doi.org/10.23696/vdemds25",
+        rows, MEASURES, source=SOURCE, file=file, reference=reference_of(file),
         rejects=rejects, today=today,
     )  # fmt: skip
     return Parsed(observations=observations, rejects=rejects.table())
+
+
+def reference_of(file: str) -> str:
+    """How a version is cited: version 15 lies at doi:10.23696/vdemds25, the subset of a data folder is made of it."""
+    version = re.search(r"-v(\d+)_csv", file)
+    number = int(version.group(1)) if version else 15
+    return f"V-Dem v{number}, https://doi.org/10.23696/vdemds{number + 10}"
+
+
+def read_archive(
+    files: Mapping[str, bytes], columns: Sequence[str], *, optional: Sequence[str] = ()
+) -> tuple[str, pd.DataFrame]:
+    """Name and table of the newest archive: these columns as texts, `row`, and the years from FIRST_YEAR on.
+
+    `optional`: columns that not every version has; "" where it lacks them. The table is read block by block, so that
+    its 400 MB are never in memory. Raises TableError.
+    """
+    file = newest_path(files, ARCHIVE)
+    with unzipped(files, file, ".csv") as (_, stream):
+        header = stream.readline().decode("utf-8-sig", errors="replace")
+    names = [name.strip().strip('"') for name in header.split(",")]
+    missing = [name for name in columns if name not in names]
+    if missing:
+        raise TableError(f"{file}: no column {', '.join(map(repr, missing))}; has V-Dem renamed it?")
+    present = [*columns, *(name for name in optional if name in names)]
+    table = pd.concat(_blocks(files, file, present), ignore_index=True)
+    return file, table.assign(**dict.fromkeys(set(optional) - set(present), ""))
+
+
+def _blocks(files: Mapping[str, bytes], file: str, columns: Sequence[str]) -> list[pd.DataFrame]:
+    """The rows from FIRST_YEAR on, as they are read; raises TableError."""
+    options = csv.ConvertOptions(
+        include_columns=list(columns), column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
+    )
+    parts, first = [], 2
+    with unzipped(files, file, ".csv") as (_, stream):
+        try:
+            reader = csv.open_csv(
+                stream, csv.ReadOptions(block_size=BLOCK), csv.ParseOptions(newlines_in_values=True), options
+            )
+            for batch in reader:
+                part = batch.to_pandas().astype("string")
+                part["row"] = pd.array(range(first, first + len(part)), dtype="Int64")
+                first += len(part)
+                parts.append(part[part["year"].str.zfill(4) >= str(FIRST_YEAR)])
+        except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+            raise TableError(f"{file}: {str(error)[:300]}; has V-Dem changed the table?") from None
+    if not parts:
+        raise TableError(f"{file}: holds no row; fetch it again")
+    return parts
+
+
+def _read_whole(files: Mapping[str, bytes]) -> tuple[str, pd.DataFrame]:
+    """The newest archive as a table like the subset's, made as the Early Warning Project makes it."""
+    file, table = read_archive(files, ["COWcode", "year", *AS_IS.values(), *MADE], optional=[POPULATION])
+    thousands = pd.to_numeric(table[POPULATION].where(table[POPULATION].ne("")), errors="coerce")
+
+    def one_where(variable: str, *codes: str) -> pd.Series:
+        code = table[variable].str.removesuffix(".0")
+        return pd.Series("0", index=table.index, dtype="string").mask(code.isin(codes), "1").mask(code.eq(""), "")
+
+    return file, table.assign(
+        **{name: table[variable] for name, variable in AS_IS.items()},
+        pol_killing_approved=one_where("v2clkill_ord", "0"),
+        even_civilrights=one_where("v2clrgunev_ord", "2"),
+        social_inequality=one_where("v2clsocgrp_ord", "0"),
+        minorityrule=one_where("v2pepwrsoc_ord", "0", "1"),
+        vdem_popsize=(thousands * 1000).astype("string").fillna(""),
+    )

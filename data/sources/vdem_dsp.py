@@ -1,10 +1,13 @@
 """Digital Society Survey in V-Dem v11.1: hate speech, false information and polarisation, 2000 to 2020."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from data.forms import matching
 from data.snapshots import read_folder
 from data.sources.declaration import Parsed, Series, Source
+from data.sources.vdem import ACCESS, ARCHIVE, download, read_archive, reference_of
 from data.tables import Measure, Rejects, annual_observations, annual_rows, newest_file, read_table
 
 FILE = "hr/vdem_v12minus_dsp_subset_2000_2020.csv"
@@ -36,6 +39,7 @@ MEASURES = (
     _surveyed("liberal_democracy", "Liberal democracy", INDEX, "v2x_libdem", least=0, most=1),
     _surveyed("electoral_democracy", "Electoral democracy", INDEX, "v2x_polyarchy", least=0, most=1),
 )  # fmt: skip
+FIRST_SURVEYED = "2000"  # the survey asks about 2000 and after; the indices of the whole data set begin long before
 NOT_COVERED = {
     "PSG": "Gaza; V-Dem judges the West Bank and Gaza apart, and the State of Palestine has the judgement of the West Bank",
     "SML": "Somaliland, not one of the 195 States",
@@ -50,15 +54,18 @@ SOURCE = Source(
     citation="Coppedge, Michael, John Gerring, Carl Henrik Knutsen, Staffan I. Lindberg, Jan Teorell et al. (2021). V-Dem "
     "Country-Year Dataset v11.1. Varieties of Democracy (V-Dem) Project. https://doi.org/10.23696/vdemds21",
     homepage="https://www.v-dem.net/data/dataset-archive/",
-    endpoints=("https://github.com/vdeminstitute/vdemdata",),
+    endpoints=("https://v-dem.net/media/datasets/", "https://github.com/vdeminstitute/vdemdata"),
     files=(FILE,),
     cadence_months=12,
     publication_lag_days=90,  # each March, for the year before
     stale_after_days=365 + 90 + 31,
     series=tuple(measure.series for measure in MEASURES),
+    access=ACCESS,
     note="An older version than the source vdem: the two are never joined in one series. Ends in 2020. The State of "
     "Palestine has the values of the West Bank, which V-Dem judges apart from Gaza.",
 )
+
+__all__ = ["SOURCE", "download", "fetch", "parse"]  # its files are those of the source vdem, and are fetched like them
 
 
 def fetch(folder: Path) -> dict[str, bytes]:
@@ -66,21 +73,27 @@ def fetch(folder: Path) -> dict[str, bytes]:
     return read_folder(SOURCE, folder)
 
 
-def parse(files: dict[str, bytes], *, today: date) -> Parsed:
+def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:
     """Judgements a State and year, as published and not inverted; territories are rejects.
 
     Palestine is the West Bank (PSE, 2000–2020); Gaza (PSG, from 2007) is a reject, because the file has no weights with
     which two judgements could be joined.
     """
-    file, raw = newest_file(files, FILE)
     rejects = Rejects(SOURCE.key)
-    columns = [column for measure in MEASURES for column in measure.columns]
-    table = read_table(raw, file=file, required=["country_text_id", "year", *columns], rejects=rejects)
+    columns = ["country_text_id", "year", *(column for measure in MEASURES for column in measure.columns)]
+    if matching(files, ARCHIVE):
+        file, table = read_archive(files, columns)
+        table = table[table["year"].str.zfill(4) >= FIRST_SURVEYED]
+        reference = reference_of(file)
+    else:
+        file, raw = newest_file(files, FILE)
+        table = read_table(raw, file=file, required=columns, rejects=rejects)
+        reference = "V-Dem v11.1, https://doi.org/10.23696/vdemds21"
     rows = annual_rows(
         table, unit="country_text_id", year="year", file=file, rejects=rejects, today=today, not_covered=NOT_COVERED
     )
     observations = annual_observations(
-        rows, MEASURES, source=SOURCE, file=file, reference="V-Dem v11.1, https://doi.org/10.23696/vdemds21",
+        rows, MEASURES, source=SOURCE, file=file, reference=reference,
         rejects=rejects, today=today,
     )  # fmt: skip
     return Parsed(observations=observations, rejects=rejects.table())

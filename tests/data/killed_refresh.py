@@ -1,6 +1,7 @@
 """A refresh killed with SIGKILL at chosen steps, each in a process of its own; one JSON line a step on standard output.
 
-Run as `python -m tests.data.killed_refresh FOLDER SEED COUNT`. A step is one change that the refresh makes to the
+Run as `python -m tests.data.killed_refresh FOLDER SEED COUNT [network]`: the sources' files come from a folder, or from a
+server that this process runs, so that a refresh also dies while it fetches. A step is one change that the refresh makes to the
 releases or the snapshots: a file opened for writing, flushed, renamed or removed, a folder made or removed. The steps
 are counted in a first, whole run. COUNT of them, drawn with SEED, and each of the last twelve are then the moment of
 death: just before the step, or, for a flush, also after half of the file has been lost. Nothing sleeps and nothing
@@ -15,14 +16,19 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from data import release, sources
+from data import release, snapshots, sources
+from data.http import Line, Web
+from data.refresh_reading import from_web
 from data.release import ReleaseError
 from tests.data import small
+from tests.sources.server import Answer, Request, serving
 
 LAST = 12  # steps at the end, from the manifest to the switch; each of them is a moment of death, besides those drawn
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
+Refresh = Callable[[Path], None]  # a second refresh in a folder
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -61,7 +67,7 @@ def in_child(work: Callable[[], None]) -> int:
     return -code
 
 
-def count_steps(folder: Path) -> list[tuple[str, bool]]:
+def count_steps(folder: Path, refresh_again: Refresh) -> list[tuple[str, bool]]:
     """Names of the steps of a whole refresh in `folder`, each with whether it flushes a file."""
     log = folder.with_suffix(".steps")
 
@@ -75,12 +81,23 @@ def count_steps(folder: Path) -> list[tuple[str, bool]]:
     return [(name, is_flush) for name, is_flush in json.loads(log.read_text())]
 
 
-def refresh_again(folder: Path) -> None:
+def from_folder(folder: Path) -> None:
     """A second refresh, a day after the first."""
     small.build(folder / "data", folder / "releases", now=small.NOW + timedelta(days=1))
 
 
-def refresh_until(folder: Path, last: int, is_torn: bool) -> None:
+def from_network(line: Line, folder: Path, *, days: int = 1) -> None:
+    """A refresh over the network that builds upon the release in use, if there is one."""
+    root, store, now = folder / "releases", folder / "snapshots", small.NOW + timedelta(days=days)
+    web = Web(line, store, now=now, progress=lambda count, total: None)
+    try:
+        former = release.current(root, shipped=folder / "none")
+    except ReleaseError:
+        former = None
+    small.build(folder, root, now=now, former=former, obtain=from_web(web, store=store, now=now))
+
+
+def refresh_until(folder: Path, last: int, is_torn: bool, refresh_again: Refresh) -> None:
     """A second refresh that kills itself before the step number `last`, or in the middle of that flush."""
     seen = -1
 
@@ -107,29 +124,61 @@ def look(folder: Path) -> dict[str, object]:
     return {"served": served.version, "fault": fault, "notices": served.notices}
 
 
-def main(folder: Path, seed: int, count: int) -> None:
-    sources.modules = lambda: small.MODULES
+def main(folder: Path, seed: int, count: int, *, is_network: bool) -> None:
     first = folder / "first"
-    small.write_source_files(first / "data")
-    in_child(lambda: small.build(first / "data", first / "releases") and None)
+    if not is_network:
+        sources.modules = lambda: small.MODULES
+        small.write_source_files(first / "data")
+        in_child(lambda: small.build(first / "data", first / "releases") and None)
+        kill_everywhere(folder, seed, count, from_folder)
+        return
+    sources.modules = lambda: small.LIVE
+    with serving(folder / "server", ["alpha.example", "beta.example"]) as (server, authority):
+        line = Line(resolve=server.resolve, trust=authority)
+        server.answer = lambda request: publish(request, "5")
+        in_child(lambda: from_network(line, first, days=0))
+        server.answer = lambda request: publish(request, "6")
+        kill_everywhere(folder, seed, count, partial(from_network, line))
+
+
+def publish(request: Request, deaths: str) -> Answer:
+    """What both publishers send: a table that the server can also send a part of."""
+    text = f"country,year,value\nSudan,2024,0.{deaths}\nMali,2024,0.1\n".encode()
+    return Answer(body=text, headers={"Content-Type": "text/csv", "ETag": f'"{deaths}"', "Accept-Ranges": "bytes"})
+
+
+def kill_everywhere(folder: Path, seed: int, count: int, refresh_again: Refresh) -> None:
+    """Kill a second refresh at the steps drawn and at each of the last, and print what was found after each."""
+    first = folder / "first"
     whole = shutil.copytree(first, folder / "whole")
-    steps = count_steps(whole)
+    steps = count_steps(whole, refresh_again)
     deaths = [(number, False) for number in range(len(steps))]
     deaths += [(number, True) for number, (_, is_flush) in enumerate(steps) if is_flush]
     switching = [death for death in deaths if death[0] >= len(steps) - LAST]
     earlier = [death for death in deaths if death not in switching]
     for number, is_torn in sorted(random.Random(seed).sample(earlier, count)) + switching:
         place = shutil.copytree(first, folder / f"killed-{number}-{is_torn}")
-        ended_by = in_child(lambda: refresh_until(place, number, is_torn))  # noqa: B023 the child runs it at once
+        ended_by = in_child(lambda: refresh_until(place, number, is_torn, refresh_again))  # noqa: B023 run at once
         after = look(place)
         in_child(lambda: refresh_again(place))  # noqa: B023
         left = [entry.name for entry in (place / "releases").glob(".staging-*")]
+        left += [entry.name for entry in (place / "snapshots").glob("*/.*")]
         print(json.dumps({
             "step": number, "of": len(steps), "name": steps[number][0], "is_torn": is_torn, "ended_by": ended_by,
-            **after, "next": look(place)["served"], "left": left,
+            **after, "next": look(place)["served"], "left": left, "damaged": damaged(place / "snapshots"),
         }))  # fmt: skip
         shutil.rmtree(place)
 
 
+def damaged(store: Path) -> list[str]:
+    """Raw files that the ledgers name and that are not there whole, after the refresh that followed."""
+    return [
+        line.path
+        for key in ("alpha", "beta")
+        for line in snapshots.ledger(key, root=store)
+        if not snapshots.is_kept(store / key / line.sha256)
+    ]
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), is_network=sys.argv[4:] == ["network"])

@@ -1,6 +1,7 @@
 """The smallest whole release: two invented sources, 195 States, three months, two indicators; never shipped."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,9 +11,13 @@ import pandas as pd
 
 from data import durable, observations, refresh, schema
 from data.countries import countries
+from data.http import Visit
+from data.http_files import TABLE
 from data.quality import FACTORS
+from data.refresh_progress import Progress
+from data.refresh_reading import from_folder
 from data.snapshots import read_folder
-from data.sources.declaration import Parsed, Series, Source
+from data.sources.declaration import Access, Parsed, Series, Source
 from data.tables import Rejects, read_table, with_iso3
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -67,6 +72,21 @@ def source_module(source: Source) -> SimpleNamespace:
 
 
 MODULES = {"alpha": source_module(ALPHA), "beta": source_module(BETA)}
+
+
+def live_module(source: Source) -> SimpleNamespace:
+    """The same module, for a source that is fetched from a host of its own."""
+    access = Access(hosts=(f"{source.key}.example",), seconds_between_requests=1, max_megabytes=1, total_seconds=600)
+    module = source_module(replace(source, access=access))
+
+    def download(visit: Visit, *, today: date) -> None:
+        visit.get(f"https://{source.key}.example/csv", f"{source.key}/{source.key}.csv", TABLE)
+
+    module.download = download
+    return module
+
+
+LIVE = {"alpha": live_module(ALPHA), "beta": live_module(BETA)}
 
 
 def write_source_files(folder: Path) -> Path:
@@ -130,16 +150,22 @@ def score(staging: Path, folder: Path) -> None:
 
 
 def build(data: Path, root: Path, *, now: datetime = NOW, **changes: object) -> dict[str, object]:
-    """Refresh from the files of `data` into `root`, with the scoring step above; returns the summary."""
+    """Refresh from the files of `data` into `root`, with the scoring step above; returns the summary.
+
+    Unless a test gives one, there is no former release to build upon.
+    """
+    return refresh.refresh(task(data, root, now=now, **changes))
+
+
+def task(data: Path, root: Path, *, now: datetime = NOW, **changes: object) -> refresh.Task:
+    """A refresh of both sources from a data folder, with what the test changes."""
+    store = Path(changes.get("store", root.parent / "snapshots"))
     asked = {
-        "root": root,
-        "keys": ["alpha", "beta"],
-        "store": root.parent / "snapshots",
-        "now": now,
-        "score": score,
-        "fixes": [],
-    }
-    return refresh.refresh(data, **asked | changes)
+        "obtain": from_folder(data, store=store, now=now), "keys": ["alpha", "beta"], "outcomes": data, "root": root,
+        "store": store, "now": now, "score": score, "fixes": [], "former": None, "progress": Progress(str(data)),
+        "is_dry": False,
+    }  # fmt: skip
+    return refresh.Task(**asked | changes)
 
 
 def checked(*rows: dict[str, object]) -> pd.DataFrame:

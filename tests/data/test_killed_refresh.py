@@ -12,11 +12,14 @@ SEED, DRAWN = 20260305, 30
 FORMER, NEW = "2026-03-05.1", "2026-03-06.1"
 
 
-@pytest.fixture(scope="module")
-def deaths(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
-    """What was found after each refresh that was killed: at 30 steps drawn at random, and at each of the last."""
+@pytest.fixture(scope="module", params=["folder", "network"])
+def deaths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
+    """What was found after each refresh that was killed: at 30 steps drawn at random, and at each of the last.
+
+    Once for a refresh from a folder, once for one that fetches.
+    """
     folder = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-m", "tests.data.killed_refresh", str(folder), str(SEED), str(DRAWN)]
+    command = [sys.executable, "-m", "tests.data.killed_refresh", str(folder), str(SEED), str(DRAWN), request.param]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -49,3 +52,7 @@ def test_the_next_refresh_succeeds_although_the_lock_file_is_still_there(deaths)
 
 def test_the_next_refresh_removes_what_the_killed_one_left(deaths):
     assert [death for death in deaths if death["left"]] == []
+
+
+def test_every_raw_file_in_the_ledgers_is_whole_after_the_next_refresh(deaths):
+    assert [death for death in deaths if death["damaged"]] == []

@@ -1,0 +1,112 @@
+"""What a refresh has done before and need not do again: reading what was read, building what was built."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data import durable, snapshots
+from data import release as releases
+from data.corrections import Correction
+from data.refresh_reading import Obtained
+from data.release import Release
+from data.settings import ROOT, SHIPPED_RELEASES
+
+INPUTS = "inputs.json"  # what a release was made of, besides the sources' files
+DATA_FILES = ("observations.parquet", "facts.parquet", "rejects.parquet")
+OUTCOMES = ("risk/*", "hr/*", "violence/*", "displacement/*", "structure/*")  # what scoring reads of a data folder
+CODE = ("data", "indicators", "models")  # folders whose code and declarations decide what a figure becomes
+CHECKED = "checked.json"  # in the store: what the last refresh found
+
+
+def fingerprint(
+    obtained: Sequence[Obtained], *, keys: Sequence[str], store: Path, fixes: Sequence[Correction], outcomes: Path,
+    today: date,
+) -> str:  # fmt: skip
+    """A digest of everything that decides what a refresh makes: files, failures, decisions, code, corrections, day."""
+    parts = {
+        "keys": list(keys),
+        "files": [[one.source.key, one.trouble, [[file.path, file.sha256] for file in one.files]] for one in obtained],
+        "decisions": [snapshots.decisions(key, root=store) for key in keys],
+        "fixes": [repr(one) for one in fixes],
+        "code": code_digest(),
+        "outcomes": outcomes_digest(outcomes),
+        "today": today.isoformat(),  # parsers set aside what lies in the future
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def code_digest() -> str:
+    """A digest of the code, declarations and curated tables that turn files into figures and scores."""
+    total = hashlib.sha256()
+    for folder in CODE:
+        for path in sorted((ROOT / folder).rglob("*")):
+            is_release = SHIPPED_RELEASES in path.parents
+            if path.suffix in (".py", ".yml", ".csv") and not is_release and path.is_file():
+                total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def outcomes_digest(folder: Path) -> str:
+    """A digest of the files of a data folder that the scoring step reads besides the figures."""
+    total = hashlib.sha256()
+    for path in sorted({path for pattern in OUTCOMES for path in folder.glob(pattern) if path.is_file()}):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def was_found(store: Path, mark: str, version: str) -> bool:
+    """Whether the last refresh found just this, and left the release in use."""
+    try:
+        found = json.loads((store / CHECKED).read_text(encoding="utf-8"))
+        return (found["mark"], found["version"]) == (mark, version)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def note_found(store: Path, mark: str, version: str) -> None:
+    """Write down what a refresh found and the release that was in use after it: one that finds the same is done."""
+    durable.write_text(store / CHECKED, json.dumps({"mark": mark, "version": version}) + "\n")
+
+
+def write_inputs(staging: Path, *, keys: Sequence[str], outcomes: Path) -> None:
+    """Write down what the figures in a staging folder are scored with."""
+    inputs = {"keys": list(keys), "code": code_digest(), "outcomes": outcomes_digest(outcomes)}
+    durable.write_text(staging / INPUTS, json.dumps(inputs, indent=1) + "\n")
+
+
+def find_twin(staging: Path, former: Release | None, root: Path) -> Release | None:
+    """The release in use, or one that was rolled back since, if it holds just what is staged; None otherwise."""
+    for release in _to_compare(former, root):
+        if has_same_inputs(staging, release, DATA_FILES) and _tells_the_same(staging, release):
+            return release
+    return None
+
+
+def _to_compare(former: Release | None, root: Path) -> Iterator[Release]:
+    if former and former.path.parent == root:
+        yield former
+    for version in releases.rolled_back(root):
+        try:
+            yield releases.open_release(root / version)
+        except releases.ReleaseError:
+            continue
+
+
+def has_same_inputs(staging: Path, release: Release, names: Sequence[str]) -> bool:
+    """Whether a release was made of these files, by the same code from the same sources."""
+    files = release.manifest["files"]
+    if INPUTS not in files or release.document("inputs") != json.loads((staging / INPUTS).read_text(encoding="utf-8")):
+        return False
+    return all(snapshots.digest_of(staging / name) == files[name]["sha256"] for name in names)
+
+
+def _tells_the_same(staging: Path, release: Release) -> bool:
+    """Whether a release says the same of its sources; files that were fetched anew to the same effect do not count."""
+
+    def told(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: one[name] for name in one if name not in ("files", "received")} for one in entries]
+
+    return told(json.loads((staging / "sources.json").read_text(encoding="utf-8"))) == told(release.document("sources"))
