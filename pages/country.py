@@ -25,7 +25,7 @@ if iso3:
         _("What drives it"): lambda: blocks.show_drivers(page, content),
         _("Forecast"): lambda: show_forecast(page, content),
         _("Indicators"): lambda: show_indicators(page, content),
-        _("Evidence"): lambda: show_evidence(content.evidence),
+        _("Evidence"): lambda: show_evidence(content.evidence, month),
         _("Peers"): lambda: blocks.show_peers(page, content),
         _("What can be done"): lambda: show_responses(content),
     }

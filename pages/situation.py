@@ -14,9 +14,13 @@ month = controls.choose_month(page, container=left)
 region = controls.choose_region(container=middle)
 group = controls.choose_group(container=right)
 
-among = tuple(controls.members(region=region, group=group))
+among = tuple(controls.members(region=region, group=group, month=month))
 if not among:
-    st.warning(_("No State belongs to both the region and the group chosen. Choose one of them only."))
+    st.warning(
+        _(
+            "In the month chosen, no State belongs to both the region and the group. Choose one of them only, or another month."
+        )
+    )
     st.stop()
 
 show_map(among, page=page, month=month, region=region)

@@ -1,32 +1,51 @@
 """Facts on record about a country, each with date and source, and "unverified" beside what nobody verified."""
 
+import pandas as pd
 import streamlit as st
 
-from briefing.content import Fact, Topic
+from briefing.content import Evidence, Fact, Topic
+from briefing.content.timing import OVER
+from briefing.language import format_month, ngettext
 from briefing.language import gettext as _
 from ui.blocks import escaped
 
 OPEN_UP_TO = 6  # facts of a topic that is shown unfolded
 
 
-def show_evidence(topics: tuple[Topic, ...]) -> None:
-    """All topics, each folded if long."""
+def show_evidence(evidence: Evidence, month: pd.Timestamp) -> None:
+    """All topics as they stood at the month, each folded if long; then, folded, what is dated after it."""
     st.caption(
         _(
-            "What this release has on record, whatever the month chosen above. Facts marked “unverified” were not seen in "
-            "a text; none of them enters a score."
-        )
+            "What stood at the end of {month}, as far as this release has it on record. Facts marked “unverified” were not "
+            "seen in a text; none of them enters a score. A fact without a date of its own is shown with the day its "
+            "source speaks of."
+        ).format(month=format_month(month))
     )
-    if not topics:
+    if not evidence.then:
         st.info(_("Nothing is on record."))
-    for topic in topics:
-        label = f"{escaped(topic.heading)} ({len(topic.facts)})"
-        with st.expander(label, expanded=len(topic.facts) <= OPEN_UP_TO):
-            origins = {_origin(fact) for fact in topic.facts}
-            is_shared = len(origins) == 1 and len(topic.facts) > 1
-            st.markdown("\n".join(_line(fact, with_origin=not is_shared) for fact in topic.facts))
-            if is_shared:
-                st.markdown(f":gray[{origins.pop()}]")
+    for topic in evidence.then:
+        with st.expander(_label(topic), expanded=len(topic.facts) <= OPEN_UP_TO):
+            _show_topic(topic)
+    if evidence.later:
+        count = sum(len(topic.facts) for topic in evidence.later)
+        label = ngettext("{count} fact dated after {month}", "{count} facts dated after {month}", count)
+        with st.expander(label.format(count=count, month=format_month(month)), icon=":material/update:"):
+            st.caption(_("On record today; nobody could know it at the month shown."))
+            for topic in evidence.later:
+                st.markdown(f"**{_label(topic)}**")
+                _show_topic(topic)
+
+
+def _label(topic: Topic) -> str:
+    return f"{escaped(topic.heading)} ({len(topic.facts)})"
+
+
+def _show_topic(topic: Topic) -> None:
+    origins = {_origin(fact) for fact in topic.facts}
+    is_shared = len(origins) == 1 and len(topic.facts) > 1
+    st.markdown("\n".join(_line(fact, with_origin=not is_shared) for fact in topic.facts))
+    if is_shared:
+        st.markdown(f":gray[{origins.pop()}]")
 
 
 def _line(fact: Fact, *, with_origin: bool) -> str:
@@ -38,6 +57,10 @@ def _line(fact: Fact, *, with_origin: bool) -> str:
         badge = f" :orange-badge[{_('unverified')}]"
     elif fact.is_date_unverified:
         badge = f" :orange-badge[{_('date unverified')}]"
+    if fact.timing == OVER:
+        badge += f" :gray-badge[{_('ended')}]"
+    if fact.is_said_later:
+        badge += f" :gray-badge[{_('said of a later day')}]"
     beside = [escaped(fact.note)] if fact.note else []
     if with_origin:
         beside.append(_origin(fact))

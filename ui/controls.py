@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from briefing import language
+from briefing.content.timing import STANDING, UNDATED, timing
 from briefing.language import country_name, format_list, format_month, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
@@ -95,23 +96,28 @@ def choose_group(*, container=st) -> str:
     )  # fmt: skip
 
 
-def members(*, region: str, group: str) -> list[str]:
-    """ISO3 codes of the States in a region and a group, each "" for all; in the order of their English names."""
+def members(*, region: str, group: str, month: pd.Timestamp) -> list[str]:
+    """ISO3 codes of the States in a region and a group, each "" for all; in the order of their English names.
+
+    Configurations of the Peacebuilding Commission count from the month in which they began; the other groups are those
+    of today.
+    """
     in_group = {
         "": lambda one: True,
         "LDC": lambda one: one.is_ldc,
         "LLDC": lambda one: one.is_lldc,
         "SIDS": lambda one: one.is_sids,
-        "PBC": lambda one: one.iso3 in _configurations(),
+        "PBC": lambda one: one.iso3 in _configurations(month),
     }.get(group, lambda one: one.un_group == group)
     return [iso3 for iso3, one in countries().items() if region in ("", one.region) and in_group(one)]
 
 
-def _configurations() -> frozenset[str]:
-    """States that have or had a configuration of the Peacebuilding Commission, by the release's facts."""
+def _configurations(month: pd.Timestamp) -> frozenset[str]:
+    """States whose configuration of the Peacebuilding Commission had begun by the month and is not known to have ended."""
     facts = readers.frame("facts")
     is_one = (facts["topic"] == "peacebuilding") & (facts["fact"] == CONFIGURATION)
-    return frozenset(facts.loc[is_one, "iso3"])
+    rows = facts[is_one].fillna("").to_dict("records")
+    return frozenset(row["iso3"] for row in rows if timing(row, month) in (STANDING, UNDATED))
 
 
 def address_of(iso3: str, month: pd.Timestamp, page: Page) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from briefing.charts.profile import FactorLevel
 from briefing.charts.trend import Event
 from briefing.content import figures
-from briefing.content.evidence import Topic, read_events, read_evidence
+from briefing.content.evidence import Evidence, read_events, read_evidence
 from briefing.content.figures import IndicatorLine, Score, ScoreChange
 from briefing.content.peers import Peers, read_peers
 from data.release import Release
@@ -30,7 +30,7 @@ class CountryContent:
     indicators: tuple[IndicatorLine, ...]
     change: ScoreChange | None  # over 12 months; None without a score at both
     events: tuple[Event, ...]
-    evidence: tuple[Topic, ...]
+    evidence: Evidence  # at the month
     peers: Peers
     answers: tuple[tuple[FactorLevel, tuple[Response, ...]], ...]  # highest risk factors, with the responses that fit
 
@@ -60,7 +60,7 @@ def read_country(release: Release, iso3: str, month: pd.Timestamp) -> CountryCon
         indicators=figures.indicator_lines(release, tree, row, points, iso3, month),
         change=_change(release, tree, row, scores[iso3]),
         events=read_events(release, iso3),
-        evidence=read_evidence(release, iso3),
+        evidence=read_evidence(release, iso3, month),
         peers=read_peers(release, iso3, month),
         answers=tuple((factor, responses().fitting(factor.number)) for factor in answered),
     )

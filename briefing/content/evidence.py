@@ -9,6 +9,17 @@ import pandas as pd
 
 from briefing.charts.trend import Event
 from briefing.content.figures import ADDRESS, of_country
+from briefing.content.timing import (
+    BEFORE_THE_END,
+    LATER,
+    PLANS,
+    STANDING,
+    end_of,
+    ends_later,
+    first_day,
+    next_review_after,
+    timing,
+)
 from briefing.language import format_date, format_month, format_number, mark
 from briefing.language import gettext as _
 from data.release import Release
@@ -38,7 +49,8 @@ class Fact:
     """One fact, as its source words it; dates as precise as known, in the reader's language."""
 
     fact: str
-    status: str
+    status: str  # at the month asked for
+    timing: str  # at that month: STANDING, OVER, LATER or UNDATED
     when: str  # empty if no date is known
     as_of: str  # the day the source says this of
     source: str  # name of the data set
@@ -48,6 +60,7 @@ class Fact:
     note: str
     is_unverified: bool
     is_date_unverified: bool
+    is_said_later: bool  # no date of its own, and what the source says, it says of a day after the month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,31 +72,43 @@ class Topic:
     facts: tuple[Fact, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What is on record about a country at a month, and what is dated after it; each by topic."""
+
+    then: tuple[Topic, ...]
+    later: tuple[Topic, ...]
+
+
 def say_date(text: str) -> str:
     """A date as precise as known – 2017, 2017-10 or 2017-10-27 – in the reader's language; other texts as they are."""
-    day = _day(text)
+    day = first_day(text)
     if day is None:
         return text
     return {4: text, 7: format_month(day), 10: format_date(day)}[len(text)]
 
 
-def _day(text: str) -> pd.Timestamp | None:
-    """The first day that a date of four, seven or ten characters stands for; None for anything else."""
-    if len(text) not in (4, 7, 10):
-        return None
-    day = pd.to_datetime(text, format={4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}[len(text)], errors="coerce")
-    return None if pd.isna(day) else day
+def read_evidence(release: Release, iso3: str, month: pd.Timestamp) -> Evidence:
+    """The facts on record about a country at the end of a month; topics that this module does not know come last, by name.
 
-
-def read_evidence(release: Release, iso3: str) -> tuple[Topic, ...]:
-    """The facts on record about a country by topic; topics that this module does not know come last, by name."""
+    A fact that begins after the month, and a plan made after it, is `later`. One that ended after it is in both: as it
+    stood, and with its end. One without a date is shown with the day its source speaks of.
+    """
     rows = of_country(release.frame("facts"), iso3).fillna("")
+    review = next_review_after(rows, month)
     newest_first = rows.sort_values(["from_date", "fact"], ascending=[False, True], kind="stable").to_dict("records")
     sources = {one["key"]: one for one in release.document("sources")}
-    found: dict[str, list[Fact]] = {}
+    found: dict[bool, dict[str, list[Fact]]] = {False: {}, True: {}}
     for row in newest_first:
         if row["topic"] not in NOT_EVIDENCE:
-            found.setdefault(row["topic"], []).append(_fact(row, sources))
+            when = timing(row, month, next_review=review)
+            found[when == LATER].setdefault(row["topic"], []).append(_fact(row, sources, when, month))
+            if when == STANDING and ends_later(row, month):
+                found[True].setdefault(row["topic"], []).append(_fact(row, sources, LATER, month))
+    return Evidence(then=_topics(found[False]), later=_topics(found[True]))
+
+
+def _topics(found: Mapping[str, list[Fact]]) -> tuple[Topic, ...]:
     ordered = [topic for topic in TOPICS if topic in found] + sorted(set(found) - set(TOPICS))
     return tuple(
         Topic(
@@ -95,21 +120,29 @@ def read_evidence(release: Release, iso3: str) -> tuple[Topic, ...]:
     )
 
 
-def _fact(row: Mapping[Any, str], sources: Mapping[str, Any]) -> Fact:
-    start, end = say_date(row["from_date"]), say_date(row["to_date"])
-    when = _("{start} to {end}").format(start=start, end=end) if start and end else start
-    if end and not start:
-        when = _("until {end}").format(end=end)
+def _fact(row: Mapping[Any, str], sources: Mapping[str, Any], when: str, month: pd.Timestamp) -> Fact:
+    is_open = when == STANDING and ends_later(row, month)
+    status = BEFORE_THE_END.get(row["status"], row["status"]) if is_open else row["status"]
+    span = _say_span(row["from_date"], "" if is_open else row["to_date"])
     address = ADDRESS.search(row["reference"])
     source = sources.get(row["source"], {"name": "", "homepage": ""})
+    said = first_day(row["as_of"])
     return Fact(
-        fact=say_fact(row["fact"]), status=_(row["status"]), when=when, as_of=say_date(row["as_of"]),
+        fact=say_fact(row["fact"]), status=_(status), timing=when, when=span, as_of=say_date(row["as_of"]),
         source=source["name"], reference=row["reference"],
         address=address.group() if address else source["homepage"],
         is_addressed=address is not None,
         note=row["note"], is_unverified=row["evidence"] in UNVERIFIED,
-        is_date_unverified=bool(when) and row["date_evidence"] in UNVERIFIED,
+        is_date_unverified=bool(span) and row["date_evidence"] in UNVERIFIED,
+        is_said_later=when != LATER and not span and row["topic"] not in PLANS and said is not None and said > end_of(month),
     )  # fmt: skip
+
+
+def _say_span(from_date: str, to_date: str) -> str:
+    start, end = say_date(from_date), say_date(to_date)
+    if start and end:
+        return _("{start} to {end}").format(start=start, end=end)
+    return start if start else _("until {end}").format(end=end) if end else ""
 
 
 def say_fact(text: str) -> str:
@@ -148,7 +181,7 @@ def read_events(release: Release, iso3: str) -> tuple[Event, ...]:
 
 def _middle(text: str) -> pd.Timestamp | None:
     """Where a date is drawn: a year in its middle, a month on its 15th."""
-    day = _day(text)
+    day = first_day(text)
     if day is None or len(text) == 10:
         return day
     return day + (pd.DateOffset(months=6) if len(text) == 4 else pd.DateOffset(days=14))

@@ -5,9 +5,11 @@ import pytest
 
 from briefing.content import read_events, read_evidence
 from briefing.content.evidence import TOPICS, say_date, say_fact
+from briefing.content.timing import LATER, OVER, STANDING, UNDATED, first_day, last_day
 from briefing.language import speaking
 from data import schema
-from data.release import Release
+from data.release import Release, open_release
+from data.settings import SHIPPED_RELEASES
 
 
 def fact(topic: str = "treaty", **more: str) -> dict:
@@ -38,8 +40,11 @@ def on_record(release):
     return record
 
 
-def only_fact(release: Release):
-    (topic,) = read_evidence(release, "TCD")
+NOW = pd.Timestamp("2025-12-01")
+
+
+def only_fact(release: Release, month: pd.Timestamp = NOW):
+    (topic,) = read_evidence(release, "TCD", month).then
     (one,) = topic.facts
     return one
 
@@ -91,25 +96,27 @@ def test_a_reference_without_one_leads_to_the_home_of_the_data_set(on_record):
 
 
 def test_topics_come_in_the_order_a_reader_meets_them(on_record):
-    found = read_evidence(on_record(fact("treaty"), fact("icc"), fact("peacebuilding")), "TCD")
-    assert [topic.key for topic in found] == ["icc", "treaty", "peacebuilding"]
+    found = read_evidence(on_record(fact("treaty"), fact("icc"), fact("peacebuilding")), "TCD", NOW)
+    assert [topic.key for topic in found.then] == ["icc", "treaty", "peacebuilding"]
 
 
 def test_a_topic_that_nobody_thought_of_is_shown_all_the_same(on_record):
-    found = read_evidence(on_record(fact("treaty"), fact("new_kind_of_thing")), "TCD")
-    assert [topic.heading for topic in found] == ["Treaties", "New kind of thing"]
+    found = read_evidence(on_record(fact("treaty"), fact("new_kind_of_thing")), "TCD", NOW)
+    assert [topic.heading for topic in found.then] == ["Treaties", "New kind of thing"]
 
 
 def test_borders_are_no_evidence(on_record):
-    assert read_evidence(on_record(fact("border")), "TCD") == ()
+    assert read_evidence(on_record(fact("border")), "TCD", NOW).then == ()
 
 
 def test_facts_of_other_countries_stay_out(on_record):
-    assert read_evidence(on_record(fact(iso3="MLI")), "TCD") == ()
+    assert read_evidence(on_record(fact(iso3="MLI")), "TCD", NOW).then == ()
 
 
 def test_the_newest_fact_comes_first(on_record):
-    (topic,) = read_evidence(on_record(fact(from_date="2001"), fact(from_date="2020-05"), fact(from_date="")), "TCD")
+    (topic,) = read_evidence(
+        on_record(fact(from_date="2001"), fact(from_date="2020-05"), fact(from_date="")), "TCD", NOW
+    ).then
     assert [one.when for one in topic.facts] == ["May 2020", "2001", ""]
 
 
@@ -180,3 +187,94 @@ def test_with_a_list_of_mass_killings_nothing_stands_in(on_record):
 
 def test_deaths_before_the_first_score_are_not_marked(on_record):
     assert read_events(on_record(fact("treaty"), observations=(deaths(2001, 5000),)), "TCD") == ()
+
+
+# facts at a month
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Release:
+    return open_release(SHIPPED_RELEASES / (SHIPPED_RELEASES / "current").read_text(encoding="utf-8").strip())
+
+
+def month(text: str) -> pd.Timestamp:
+    return pd.Timestamp(f"{text}-01")
+
+
+def then_and_later(release: Release, when: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    found = read_evidence(release, "TCD", month(when))
+    return tuple(
+        [(one.status, one.when) for topic in part for one in topic.facts] for part in (found.then, found.later)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("2016", "2016-01-01", "2016-12-31"), ("2016-02", "2016-02-01", "2016-02-29"), ("2016-02-03",) * 3,
+     ("", None, None), ("spring 16", None, None), ("2016-13", None, None)],
+)  # fmt: skip
+def test_a_partial_date_has_a_first_and_a_last_day(text, first, last):
+    days = [None if day is None else f"{day:%Y-%m-%d}" for day in (first_day(text), last_day(text))]
+    assert days == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "later"),
+    [
+        ("2004-08", [], [("Withdrawn", "21 September 2004 to 27 October 2017")]),
+        ("2004-09", [("State party", "21 September 2004")], [("Withdrawn", "21 September 2004 to 27 October 2017")]),
+        ("2016-01", [("State party", "21 September 2004")], [("Withdrawn", "21 September 2004 to 27 October 2017")]),
+        ("2017-09", [("State party", "21 September 2004")], [("Withdrawn", "21 September 2004 to 27 October 2017")]),
+        ("2017-10", [("Withdrawn", "21 September 2004 to 27 October 2017")], []),
+        ("2020-01", [("Withdrawn", "21 September 2004 to 27 October 2017")], []),
+    ],
+)
+def test_a_party_that_withdrew_is_a_party_until_the_month_of_its_withdrawal(on_record, when, then, later):
+    record = on_record(fact(status="withdrawn", from_date="2004-09-21", to_date="2017-10-27"))
+    found = then_and_later(record, when)
+    assert [[(status.capitalize(), span) for status, span in part] for part in found] == [then, later]
+
+
+@pytest.mark.parametrize(("when", "timing"), [("2016-12", LATER), ("2017-01", STANDING), ("2017-12", STANDING)])
+def test_a_fact_of_a_year_stands_from_the_first_month_it_may_have_begun_in(on_record, when, timing):
+    found = read_evidence(on_record(fact(from_date="2017")), "TCD", month(when))
+    assert [one.timing for topic in (*found.then, *found.later) for one in topic.facts] == [timing]
+
+
+@pytest.mark.parametrize(("when", "timing"), [("2017-11", STANDING), ("2017-12", OVER), ("2018-01", OVER)])
+def test_a_fact_that_ended_in_a_year_is_over_once_the_year_is(on_record, when, timing):
+    assert only_fact(on_record(fact(from_date="2001", to_date="2017")), month(when)).timing == timing
+
+
+def test_a_fact_with_only_an_end_stands_until_then(on_record):
+    record = on_record(fact(status="withdrawn", from_date="", to_date="2019-03"))
+    assert (only_fact(record, month("2019-02")).timing, only_fact(record, month("2019-02")).when) == (STANDING, "")
+    assert only_fact(record, month("2019-03")).timing == OVER
+
+
+def test_a_review_is_not_over_after_its_session(on_record):
+    record = on_record(fact("upr_review", from_date="2018-11-05", to_date="2018-11-16"))
+    assert only_fact(record, month("2020-01")).timing == STANDING
+
+
+def test_the_review_planned_now_was_no_plan_before_the_one_that_came_first(on_record):
+    record = on_record(fact("upr_review", from_date="2023-11-06"), fact("upr_next", status="planned", from_date=""))
+    assert [topic.key for topic in read_evidence(record, "TCD", month("2023-10")).later] == ["upr_review", "upr_next"]
+    assert [topic.key for topic in read_evidence(record, "TCD", month("2023-11")).then] == ["upr_review", "upr_next"]
+
+
+def test_what_a_source_says_of_a_later_day_is_marked(on_record):
+    record = on_record(fact("domestic_law", from_date="", as_of="2026-01-05"))
+    assert (only_fact(record, month("2025-12")).is_said_later, only_fact(record, month("2026-01")).is_said_later) == (
+        True,
+        False,
+    )
+    assert only_fact(record, month("2025-12")).timing == UNDATED
+
+
+@pytest.mark.parametrize(("when", "status"), [("2016-01", "state party"), ("2020-01", "withdrawn")])
+@pytest.mark.parametrize("iso3", ["BDI", "PHL"])
+def test_burundi_and_the_philippines_are_parties_until_they_withdrew(shipped, iso3, when, status):
+    (topic,) = [one for one in read_evidence(shipped, iso3, month(when)).then if one.key == "treaty"]
+    (rome,) = [one for one in topic.facts if one.fact.startswith("Rome Statute")]
+    assert rome.status == status

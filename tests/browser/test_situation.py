@@ -124,7 +124,7 @@ def test_states_without_enough_known_are_named(visit):
         ("/situation?as_of=9999-99", "“9999-99” is not a month"),
         ("/situation?region=Atlantis", "“Atlantis” is not among the choices of “Region”."),
         ("/situation?group=%3Cscript%3E", "“<script>” is not among the choices of “Group”."),
-        ("/situation?region=Europe&group=SIDS", "No State belongs to both the region and the group chosen."),
+        ("/situation?region=Europe&group=SIDS", "no State belongs to both the region and the group."),
     ],
 )
 def test_a_wrong_address_gets_a_sentence_and_the_page_still_stands(visit, path, sentence):
