@@ -1,6 +1,6 @@
 """The pillar-two responses that fit each risk factor: what can be done, by whom, what it needs, where it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -82,6 +82,7 @@ class Response(_Declared):
     who: tuple[str, ...] = Field(min_length=1)
     needs: str = Field(min_length=10, max_length=200)
     cites: tuple[Citation, ...] = Field(min_length=1)
+    is_against_hatred: bool = False  # education or counter-speech, for hatred wherever it shows
 
     @field_validator("who")
     @classmethod
@@ -128,6 +129,16 @@ class Responses(_Declared):
         """The responses to one risk factor, in the order encourage, build capacity, assist."""
         found = (one for one in self.responses if one.risk_factor == risk_factor)
         return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
+
+    def against_hatred(self) -> tuple[Response, ...]:
+        """The measures of education and counter-speech, in the order encourage, build capacity, assist."""
+        found = (one for one in self.responses if one.is_against_hatred)
+        return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
+
+    def named(self, keys: Iterable[str]) -> tuple[Response, ...]:
+        """The responses with these keys, in their order; an unknown key, which may be of an older edition, is left out."""
+        known = {one.key: one for one in self.responses}
+        return tuple(known[key] for key in keys if key in known)
 
 
 def read(path: Path) -> Responses:

@@ -7,7 +7,7 @@ from ui import blocks_country as blocks
 from ui.blocks_evidence import show_evidence
 from ui.blocks_forecast import show_forecast
 from ui.blocks_indicators import show_indicators
-from ui.blocks_responses import show_responses
+from ui.blocks_responses import label_of, show_responses
 from ui.controls import choose_month
 from ui.shell import open_page
 
@@ -27,7 +27,9 @@ if iso3:
         _("Indicators"): lambda: show_indicators(page, content),
         _("Evidence"): lambda: show_evidence(content.evidence, month),
         _("Peers"): lambda: blocks.show_peers(page, content),
-        _("What can be done"): lambda: show_responses(content),
+        _("What can be done"): lambda: show_responses(
+            [(label_of(factor), fitting) for factor, fitting in content.answers]
+        ),
     }
     tabs = st.tabs(list(sections), key="country_sections", on_change="rerun")
     for tab, show in zip(tabs, sections.values(), strict=True):

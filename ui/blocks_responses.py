@@ -1,8 +1,10 @@
-"""The pillar-two responses that fit a country's highest risk factors: what, who, what it needs, where it is written."""
+"""The pillar-two responses that fit the highest risk factors or an alert: what, who, what it needs, where it is written."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from briefing.content import CountryContent
+from briefing.charts.profile import FactorLevel
 from briefing.language import format_list, format_number, mark
 from briefing.language import gettext as _
 from indicators.framework import risk_factors
@@ -13,8 +15,8 @@ from ui.blocks_evidence import link
 KINDS = {"encourage": mark("Encourage"), "build capacity": mark("Build capacity"), "assist": mark("Assist")}
 
 
-def show_responses(content: CountryContent) -> None:
-    """Responses to the highest risk factors, and to any other that the reader asks for."""
+def show_responses(answers: Sequence[tuple[str, Sequence[Response]]]) -> None:
+    """Responses to the highest risk factors, each under its label, and to any other that the reader asks for."""
     st.markdown(
         _(
             "Measures of the second pillar of the responsibility to protect – encourage, build capacity, assist – against "
@@ -22,25 +24,31 @@ def show_responses(content: CountryContent) -> None:
             "the country; the texts they rest on are linked."
         )
     )
-    if not content.answers:
+    if not answers:
         st.info(_("No risk factor of which enough is known stands high enough to choose measures by."))
-    for place, (factor, fitting) in enumerate(content.answers):
-        label = _("{factor} – level {level}").format(factor=factor.label, level=format_number(factor.level, decimals=2))
-        with st.expander(label, expanded=place == 0):
-            _show(fitting)
+    for place, (label, fitting) in enumerate(answers):
+        with st.expander(escaped(label), expanded=place == 0):
+            show_measures(fitting)
     titles = {number: f"{number}. {_(factor.title)}" for number, factor in risk_factors().items()}
     asked = st.selectbox(
         _("Measures against another risk factor"), list(titles), index=None, format_func=titles.__getitem__,
         placeholder=_("Choose a risk factor"), key="responses_to", width=620,
     )  # fmt: skip
     if asked is not None:
-        _show(responses().fitting(asked))
+        show_measures(responses().fitting(asked))
 
 
-def _show(fitting: tuple[Response, ...]) -> None:
+def label_of(factor: FactorLevel) -> str:
+    """A risk factor with its level, as the heading of its responses."""
+    return _("{factor} – level {level}").format(factor=factor.label, level=format_number(factor.level, decimals=2))
+
+
+def show_measures(fitting: Sequence[Response]) -> None:
+    """Measures, each with its kind, who can take it, what it needs and what it rests on."""
     for response in fitting:
+        hatred = f" :violet-badge[{_('against hatred')}]" if response.is_against_hatred else ""
         st.markdown(
-            f":blue-badge[{_(KINDS[response.kind])}] **{escaped(_(response.measure))}**  \n"
+            f":blue-badge[{_(KINDS[response.kind])}]{hatred} **{escaped(_(response.measure))}**  \n"
             f"{_('Who:')} {escaped(format_list([_(actor) for actor in response.who]))}  \n"
             f"{_('Needs:')} {escaped(_(response.needs))}  \n"
             f":gray[{_('Rests on:')} {_citations(response)}]"

@@ -1,6 +1,7 @@
 """Pillar-two responses: each risk factor has its measures, each measure its source, and bad declarations are refused."""
 
 import copy
+import re
 
 import pytest
 import yaml
@@ -63,6 +64,36 @@ def test_a_document_without_a_symbol_is_linked_where_it_was_read():
 def test_a_name_does_not_say_the_year_twice():
     assert responses().documents["health_care"].name == "Health care in armed conflict, S/RES/2286 (2016)"
     assert responses().documents["minorities"].name.endswith(", A/RES/47/135 (1992)")
+
+
+def test_there_are_at_least_sixty_measures():
+    assert len(responses().responses) >= 60
+
+
+def test_hatred_has_measures_of_education_and_counter_speech_of_every_kind():
+    found = responses().against_hatred()
+    assert {"lessons_against_hatred", "counter_speech", "hate_speech_plan"} <= {one.key for one in found}
+    assert {one.kind for one in found} == set(KINDS)
+
+
+def test_measures_are_found_by_their_keys_in_the_order_asked_for():
+    found = responses().named(["counter_speech", "of_an_older_edition", "offer_mediation"])
+    assert [one.key for one in found] == ["counter_speech", "offer_mediation"]
+
+
+def test_no_two_documents_share_a_symbol_or_a_title():
+    documents = responses().documents.values()
+    symbols = [one.symbol for one in documents if one.symbol]
+    assert len(symbols) == len(set(symbols))
+    assert len({(one.title, one.year) for one in documents}) == len(documents)
+
+
+@pytest.mark.parametrize("key", responses().documents)
+def test_the_year_in_a_symbol_is_the_year_of_the_document(key):
+    """Security Council resolutions carry their year: a symbol that belongs to another title shows here first."""
+    document = responses().documents[key]
+    year = re.search(r"\((\d{4})\)", document.symbol)
+    assert year is None or int(year.group(1)) == document.year
 
 
 def test_every_text_goes_to_the_translators():
