@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.release import ReleaseError
-from ui import readers, shell
+from network import settings
+from network.errors import StoreError
+from ui import readers, shell, sign_in
+from ui.store import door
 
 log = logging.getLogger("pillar_two")
 
@@ -87,6 +91,15 @@ def what_is_served() -> str:
     )
 
 
+def network_state() -> str:
+    """A sentence on the network database, brought to its newest tables, or on why its pages stay closed."""
+    try:
+        door.store()
+    except StoreError as error:
+        return f"The network's pages stay closed, all others are open: {error}"
+    return "Network database: ready."
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the release and the pages' modules, then keep the garbage collector from walking through them again."""
@@ -96,6 +109,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         readers.warm()
     logging.disable(logging.NOTSET)
     print(what_is_served(), flush=True)
+    print(network_state(), flush=True)
     gc.collect()
     gc.freeze()
     yield {}
@@ -108,10 +122,18 @@ def explain(error: Exception) -> bool:
     return True
 
 
+if settings.trouble():
+    sys.exit(settings.trouble())
+chosen = settings.network_settings()
+logging.getLogger("uvicorn.access").addFilter(sign_in.NoTokens())
 app = st.App(
     Path(__file__).parent / "app.py",
+    secrets=sign_in.secrets(chosen),
     routes=[Route("/health", health)],
-    middleware=[Middleware(SafeAnswers)],
+    middleware=[
+        Middleware(SafeAnswers),
+        Middleware(sign_in.SignIn, is_secure=chosen.public_address.startswith("https://")),
+    ],
     lifespan=lifespan,
     on_script_error=explain,
 )

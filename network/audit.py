@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from network.columns import Cells, canonical, row_digest
 from network.errors import NetworkError
-from network.messages import Message
+from network.messages import Message, Translate, same
 from network.tables import THINGS, audit, audit_head
 
 # What the first row follows.
@@ -51,9 +51,9 @@ class Report:
     def is_sound(self) -> bool:
         return self.fault is None
 
-    def sentence(self) -> str:
+    def sentence(self, translate: Translate = same) -> str:
         found = self.fault or Message(code="audit_sound", values={"rows": self.rows, "last": self.last})
-        return found.sentence()
+        return found.sentence(translate)
 
 
 def row_hash(row: Cells) -> str:

@@ -45,9 +45,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def issue(visit: Visit, *, label: str) -> tuple[str, str]:
-    """A new feed address of one's own: its id and its secret part, shown this once and never again."""
-    token = secrets.token_urlsafe(32)
+def new_token() -> str:
+    """The secret part of a feed address, which nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def issue(visit: Visit, *, label: str, token: str | None = None) -> tuple[str, str]:
+    """A new feed address of one's own: its id and its secret part, shown this once and never again.
+
+    `token` from `new_token` where the same form may be sent twice: both must then ask for the same address.
+    """
+    token = token or new_token()
     return _keep(visit, label=label, hashed=token_hash(token)), token
 
 

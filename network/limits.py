@@ -43,6 +43,7 @@ class Limits:
             "write": Limit(times=120, seconds=60),  # per member
             "sign_in": Limit(times=20, seconds=300),  # per account
             "sign_in_origin": Limit(times=300, seconds=300),  # per network address: a whole ministry may share one
+            "sign_in_start": Limit(times=120, seconds=60),  # per network address: each asks the provider
             "feed": Limit(times=60, seconds=3600),  # per feed address
             "feed_unknown": Limit(times=30, seconds=3600),  # wrong feed addresses, per address they come from
         }

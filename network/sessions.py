@@ -12,6 +12,7 @@ from network.columns import Cells, digest
 from network.desk import Desk, find, load_person
 from network.errors import NetworkError, SignInRefused, StoreError
 from network.roles import OPERATOR, Role
+from network.settings import LOOPBACK
 from network.store import Store
 from network.tables import member, role_grant, session
 
@@ -21,7 +22,6 @@ IDLE, WHOLE = timedelta(hours=2), timedelta(hours=12)
 TOUCH = timedelta(minutes=5)
 # How far a provider's clock may be ahead, and how old a sign-in without an end may be.
 SKEW, FRESH = timedelta(minutes=2), timedelta(minutes=10)
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_ISSUER = "local"
 
 
@@ -210,7 +210,7 @@ def local_identity(*, bound_to: str, is_asked_for: bool, now: datetime) -> Ident
     )
 
 
-def welcome_local_person(store: Store, *, identity: Identity, now: datetime) -> None:
+def welcome_local_person(store: Store, *, identity: Identity, now: datetime, language: str = "en") -> None:
     """Make the local person a member, with the roles to try everything, if they are not one yet."""
     if identity.issuer != LOCAL_ISSUER:
         raise ValueError("only the local person is welcomed without an invitation")
@@ -220,7 +220,7 @@ def welcome_local_person(store: Store, *, identity: Identity, now: datetime) -> 
             return
         desk = Desk(connection, OPERATOR, now, "member.keep", store.new_id)
         desk.was_checked = True  # asked for by the setting, on this machine
-        cells = {"name": identity.name, "email": identity.email, "language": "en", "is_active": True,
+        cells = {"name": identity.name, "email": identity.email, "language": language, "is_active": True,
                  "issuer": LOCAL_ISSUER, "subject": identity.subject, "joined_at": now}  # fmt: skip
         new = desk.add(member, cells)
         roles = [

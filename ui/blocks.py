@@ -5,8 +5,10 @@ import streamlit as st
 from briefing.charts.chart import CONFIG, Chart
 from briefing.language import gettext as _
 from briefing.language import language
+from network.text import BIDI
 
 SPACES = "\u00a0\u202f"  # that do not break: French writes them before : and ;
+DIRECTION = BIDI - set("\u200e\u200f\u061c")  # overrides and embeddings; single marks are part of ordinary Arabic text
 MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
 
 
@@ -36,3 +38,16 @@ def escaped(text: str) -> str:
 def number_format(decimals: int, *, signed: bool = False) -> str:
     """How a table column writes numbers: with a point in English, as the browser's language does in the others."""
     return f"%{'+' if signed else ''}.{decimals}f" if language() == "en" else "localized"
+
+
+def shortened(text: str, limit: int = 30) -> str:
+    """The text, cut after so many characters."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def show_text(text: str) -> None:
+    """A text that somebody wrote, letter by letter and line by line: nothing in it is markup or changes its direction."""
+    if DIRECTION & set(text):
+        st.caption(_("This text holds marks that can make it read as something else; they are shown as ⟦…⟧."))
+        text = "".join(f"⟦U+{ord(letter):04X}⟧" if letter in DIRECTION else letter for letter in text)
+    st.text(text)

@@ -1,4 +1,4 @@
-"""What every page shares: the way in, the title, how fresh the figures are, and what they are not."""
+"""What every page shares: the way in, who may see it, the title, how fresh the figures are, and what they are not."""
 
 import contextlib
 import logging
@@ -15,7 +15,11 @@ from briefing import language
 from briefing.language import format_date, format_month, mark, ngettext
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
-from ui import readers
+from network.errors import NetworkError, StoreError
+from ui import readers, visitor
+from ui.blocks import escaped, shortened
+from ui.forms import show_what_was_done
+from ui.refusals import OUTCOMES, outcome, sentence, show_refusal
 from ui.theme import theme_name
 
 log = logging.getLogger("pillar_two")
@@ -33,6 +37,12 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
     "track_record": (mark("Track record"), mark("What forecasts of mass-killing onset were worth, year by year.")),
     "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),
 }
+MEMBERS = {  # as above, and the action of network.roles that a member must be allowed for the page to open
+    "watchlist": (mark("Watchlist"), mark("My lists, and alerts that await review."), "watchlist.keep_own"),
+    "consultations": (mark("Consultations"), mark("Share, consult, decide, follow up."), "consultation.read"),
+    "account": (mark("My account"), mark("Language, digest, feed addresses, what I may do."), "member.keep_own"),
+    "administration": (mark("Administration"), mark("Members, roles, directory, audit trail."), "member.keep"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,22 +58,35 @@ class Page:
 
 
 def enter() -> None:
-    """First call of app.py: choose the language and mark the session as having come through the front door."""
+    """First call of app.py: who is it, which language, and the session has come through the front door."""
+    visitor.arrive()
     _speak()
     st.session_state[GATE] = True
     st.html(STATIC / "app.css")
     st.logo(STATIC / f"wordmark-{theme_name()}.svg", size="large")
 
 
-def pages() -> list:
-    """The pages in the order of the navigation, titled in the reader's language, and the front door."""
-    named = [
-        st.Page(PAGES / f"{name}.py", title=_(title), url_path=name, help=_(purpose))
-        for name, (title, purpose) in NAVIGATION.items()
+def pages() -> dict[str, list]:
+    """The pages by section of the navigation, titled in the reader's language, and the front door.
+
+    A page that the visitor may not open is there as well, unseen: its address must lead to a sentence that says why.
+    """
+    seen = {
+        name: (title, purpose) for name, (title, purpose, action) in MEMBERS.items() if visitor.current().may(action)
+    }
+    unseen = {name: (title, purpose) for name, (title, purpose, _action) in MEMBERS.items() if name not in seen}
+    # The default page has no address of its own in Streamlit, so it leads on to one that can be sent to someone.
+    front = st.Page(front_door, title=_("Pillar Two"), default=True, visibility="hidden")
+    sections = {"": [front, *_pages(NAVIGATION), *_pages(unseen, visibility="hidden")], _("Network"): _pages(seen)}
+    return {section: listed for section, listed in sections.items() if listed}
+
+
+def _pages(named: dict[str, tuple[str, str]], *, visibility: str = "visible") -> list:
+    return [
+        st.Page(PAGES / f"{name}.py", title=_(title), url_path=name, help=_(purpose), visibility=visibility)
+        for name, (title, purpose) in named.items()
         if (PAGES / f"{name}.py").exists()
     ]
-    # The default page has no address of its own in Streamlit, so it leads on to one that can be sent to someone.
-    return [st.Page(front_door, title=_("Pillar Two"), default=True, visibility="hidden"), *named]
 
 
 def front_door() -> None:
@@ -85,6 +108,8 @@ def frame() -> Iterator[None]:
     with body:
         try:
             yield
+        except NetworkError as error:  # the pages that need no network database go on working
+            show_refusal(error)
         except Exception:
             log.exception("a page failed")
             say_that_it_failed()
@@ -100,21 +125,13 @@ def say_that_it_failed() -> None:
     )
 
 
-def open_page(title: str, *, roles: tuple[str, ...] = ()) -> Page:
+def open_page(title: str, *, action: str = "") -> Page:
     """Open a page: check the way in, say the title, how fresh the figures are, and whatever the release has to confess.
 
-    The first statement of every file in pages/. `title` is in the reader's language already. `roles` names who may see
-    the page; a page that names any is closed to a visitor who has none. Stops the page, with a sentence, where there is
-    no release to show.
+    The first statement of every file in pages/. `title` is in the reader's language already. `action` of network.roles: the
+    page is closed, with a sentence, to a visitor who may not do that. Stops the page where there is no release to show.
     """
-    _check_the_way_in()
-    _speak()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title(title, anchor=False)
-        _language_choice()
-    if roles:
-        st.info(_("This page is for members of the network."), icon=":material/lock:")
-        st.stop()
+    _open(title, action)
     try:
         release = readers.current_release()
     except ReleaseError as error:
@@ -130,6 +147,25 @@ def open_page(title: str, *, roles: tuple[str, ...] = ()) -> Page:
     _notices(release)
     st.caption(freshness(opened, readers.document("sources"), day=today()))
     return opened
+
+
+def open_member_page(title: str, *, action: str) -> visitor.Visitor:
+    """Open a page that shows no figures, and needs no release: see `open_page`. Gives the member who opened it."""
+    _open(title, action)
+    return visitor.current()
+
+
+def _open(title: str, action: str) -> None:
+    _check_the_way_in()
+    _speak()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(title, anchor=False)
+        _language_choice()
+        _account()
+    _say_how_the_sign_in_ended()
+    if action and not visitor.current().may(action):
+        _close(action)
+    show_what_was_done()
 
 
 def today() -> date:
@@ -187,12 +223,13 @@ def _check_the_way_in() -> None:
 
 
 def _speak() -> None:
-    """Speak the language of the address, else of the reader's choice, else of the browser."""
+    """Speak the language of the address, else of the reader's choice, else of the member, else of the browser."""
     asked = st.query_params.get("lang")
     if asked in language.offered():
         st.session_state[LANGUAGE] = asked
     if LANGUAGE not in st.session_state:
-        st.session_state[LANGUAGE] = language.best_offered(st.context.locale)
+        person = visitor.current().person
+        st.session_state[LANGUAGE] = language.best_offered(person.language if person else st.context.locale)
     language.set_language(st.session_state[LANGUAGE])
 
 
@@ -212,6 +249,51 @@ def _language_choice() -> None:
         label_visibility="collapsed",
         width=140,
     )
+
+
+def _account() -> None:
+    """Sign in, or one's name with the way to one's account and out; nothing where nobody can sign in."""
+    person = visitor.current().person
+    if person is not None:
+        with st.popover(escaped(shortened(person.name)), icon=":material/account_circle:", key="account_menu"):
+            if (PAGES / "account.py").exists():
+                st.page_link(PAGES / "account.py", label=_("My account"), icon=":material/manage_accounts:")
+            st.button(_("Sign out"), key="sign_out", icon=":material/logout:", on_click=visitor.sign_out)
+    elif visitor.can_sign_in():
+        st.button(_("Sign in"), key="sign_in", icon=":material/login:", on_click=visitor.sign_in)
+
+
+def _close(action: str) -> NoReturn:
+    """Say why this page stays closed, and what can be done about it; nothing of the page itself."""
+    here = visitor.current()
+    with st.container(border=True, key="closed"):
+        if here.person is not None:
+            st.markdown(f":material/lock: **{_('This page is not open to you.')}**")
+            st.markdown(" ".join(escaped(reason.sentence(_)) for reason in here.verdict(action).reasons))
+            st.caption(_("An administrator of the network gives roles."))
+        elif isinstance(here.trouble, StoreError):
+            st.markdown(f":material/cloud_off: **{_('This page needs the network database.')}**")
+            st.markdown(escaped(sentence(here.trouble)))
+            st.button(_("Try again"), key="try_again")
+        else:
+            st.markdown(f":material/lock: **{_('This page is for members of the network.')}**")
+            st.markdown(escaped(sentence(here.trouble)) if here.trouble else _("Sign in to open it."))
+            _offer_sign_in()
+    st.stop()
+
+
+def _offer_sign_in() -> None:
+    if visitor.can_sign_in():
+        st.button(_("Sign in"), key="sign_in_here", type="primary", icon=":material/login:", on_click=visitor.sign_in)
+    else:
+        st.caption(_("Signing in is not set up on this installation. Whoever runs it finds how in docs/deployment.md."))
+
+
+def _say_how_the_sign_in_ended() -> None:
+    """Why somebody came back from the sign-in provider without being signed in, once."""
+    code = st.query_params.pop("sign_in", "")
+    if code in OUTCOMES:
+        st.warning(outcome(code), icon=OUTCOMES[code])
 
 
 def _month(release: Release, name: str) -> pd.Timestamp:

@@ -121,7 +121,8 @@ def test_only_fixed_styles_are_put_on_a_page_as_html():
 def test_a_page_opens_with_the_shell(page):
     tree = ast.parse((ROOT / "pages" / page).read_text(encoding="utf-8"))
     first = next(one for one in tree.body if not isinstance(one, ast.Import | ast.ImportFrom | ast.Expr))
-    assert ast.unparse(first).startswith("page = open_page("), f"{page} does something before it is opened"
+    opened = ("page = open_page(", "page = open_member_page(")
+    assert ast.unparse(first).startswith(opened), f"{page} does something before it is opened"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_page_for_members_is_closed_to_a_visitor(serve, releases):
     def script() -> None:
         from ui.shell import open_page
 
-        open_page("For members", roles=("focal point",))
+        open_page("For members", action="note.read")
         raise AssertionError("the page went on")
 
     serve(releases)

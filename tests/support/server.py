@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,14 +23,22 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(releases: Path, *, log: Path, main: str = "asgi.py") -> Iterator[str]:
-    """Serve the releases of a folder; gives the address. The log is kept in `log`."""
-    port = free_port()
+def serving(
+    releases: Path,
+    *,
+    log: Path,
+    main: str = "asgi.py",
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """Serve the releases of a folder; gives the address. The log is kept in `log`, the network database beside it."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / main), "--server.port", str(port)]
     # Only the releases given: what this checkout has in var/ must not be seen.
-    settings = os.environ | {"R2P_RELEASES": str(releases), "PYTHONUNBUFFERED": "1"}
+    own = {"R2P_RELEASES": str(releases), "R2P_DATABASE": f"sqlite:///{log}.sqlite", "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | own | (settings or {})
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_until_ready(f"http://127.0.0.1:{port}", process, log)
             yield f"http://127.0.0.1:{port}"
