@@ -19,6 +19,7 @@ from data.sources.declaration import LICENCES
 from indicators.catalogue import catalogue
 from indicators.framework import risk_factors
 from indicators.responses import responses, texts
+from models import alerts
 from models.onset import definition, features, words
 
 CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py")
@@ -88,7 +89,7 @@ def spoken(code: str) -> list[str | tuple[str, ...]]:
 
 
 def _declared() -> Iterator[Found]:
-    """What indicators, sources, risk factors, responses and forecasts say of themselves."""
+    """What indicators, sources, risk factors, responses, alert rules and forecasts say of themselves."""
     for one in catalogue().values():
         shown = (one.title, one.aspect, one.family, one.unit, one.why, one.goalposts)
         yield from (("indicators/catalogue", text) for text in shown)
@@ -98,6 +99,9 @@ def _declared() -> Iterator[Found]:
     yield from (("data/sources/declaration.py", licence) for licence in LICENCES)
     yield from (("indicators/framework.py", factor.title) for factor in risk_factors().values())
     yield from (("indicators/responses.yml", text) for text in texts(responses()))
+    for rule in alerts.RULES.values():
+        yield from (("models/alerts.py", text) for text in (rule.title, rule.condition))
+    yield from (("models/alerts.py", unit) for unit in (alerts.POINTS, alerts.OF_ONE, alerts.CHANCE))
     yield ("models/onset/definition.py", definition.EVENT)
     yield from (("models/onset/words.py", text) for text in words.WORDS.values())
     yield from (("models/onset/features.py", text) for text in _looked_at())

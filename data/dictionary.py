@@ -25,6 +25,9 @@ SCORING_FILES = {
     "choices": "Weights, power and normalisation of each draw",
     "sensitivity": "How much of the uncertainty each choice of method explains",
 }
+OPTIONAL_FILES = {
+    "alerts": "Alerts that the rules propose, each with its figures before and after, what moved them, sources and measures",
+}
 
 
 def render(sources: Mapping[str, Source], indicators: Sequence[Mapping[str, Any]]) -> str:
@@ -116,6 +119,10 @@ def _files() -> Iterator[str]:
     yield "### Files of the scoring step"
     held = ((f"`{name}.parquet`", meaning, ", ".join(quality.COLUMNS[name])) for name, meaning in SCORING_FILES.items())
     yield _table(("File", "Holds", "Columns"), held)
+    listed = (
+        (f"`{name}.json`", meaning, ", ".join(quality.OPTIONAL[name])) for name, meaning in OPTIONAL_FILES.items()
+    )
+    yield _table(("File", "Holds, in a release that has it", "Keys of each entry"), listed)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

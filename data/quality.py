@@ -41,6 +41,12 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {  # keys of each entry of a list, at le
     "indicators": ("key", "title", "risk_factor", "family", "series", "unit", "higher_is"),
     "validation": (),
 }  # fmt: skip
+OPTIONAL: dict[str, tuple[str, ...]] = {  # keys of each entry of a list that a release may hold
+    "alerts": (
+        "iso3", "rule", "title", "level", "month", "since", "unit", "after", "before", "low", "high", "change",
+        "change_low", "change_high", "threshold", "factor", "subject", "movers", "sources", "responses",
+    ),
+}  # fmt: skip
 STATUSES = ("shown", "grey", "not shown")
 RANGES = {  # frame → columns → lowest and highest value allowed
     "scores": {
@@ -84,7 +90,7 @@ def breaches(frame: Frames, document: Documents, manifest: Mapping[str, Any]) ->
     yield from shapes
     if shapes:
         return  # what follows reads the columns by name
-    for check in (_grid, _levels, _ranges, _scores, _figures, _facts, _licences, _counts):
+    for check in (_grid, _levels, _ranges, _scores, _figures, _facts, _licences, _alerts, _counts):
         yield from check(frame, document, manifest)
 
 
@@ -225,6 +231,25 @@ def _licences(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -
         elif manifest["is_shippable"] and not may_ship:
             reason = f"{source['key']}: {source['licence']!r} may not be redistributed, yet the release is shippable"
             yield Breach(file="sources.json", reason=reason)
+
+
+def _alerts(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> Iterator[Breach]:
+    """Alerts are of States and months of the release, and each is there once."""
+    if "alerts.json" not in manifest["files"]:
+        return
+    known = set(frame("scores")["iso3"])
+    seen = set()
+    for entry in document("alerts"):
+        absent = [key for key in OPTIONAL["alerts"] if key not in entry]
+        if absent:
+            yield Breach(file="alerts.json", reason=f"an entry lacks {', '.join(absent)}: {entry}")
+            return
+        name = tuple(entry[key] for key in ("iso3", "rule", "factor", "level", "month"))
+        if entry["iso3"] not in known:
+            yield Breach(file="alerts.json", reason=f"{entry['iso3']!r} is no State of this project")
+        if name in seen:
+            yield Breach(file="alerts.json", reason=f"an alert is there twice: {name}")
+        seen.add(name)
 
 
 def _counts(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> Iterator[Breach]:

@@ -1,7 +1,8 @@
 """What an indicator declares, and what it refuses."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
 
 FAMILIES = (
     "UPR", "Special Procedures", "Hate speech", "Impunity", "Violence", "Displacement", "Exclusion and repression",
@@ -69,6 +70,14 @@ class Indicator:
     @property
     def source(self) -> str:
         return self.series.split(".")[0]
+
+    @classmethod
+    def from_description(cls, entry: Mapping[str, Any]) -> Self:
+        """The declaration that `describe` wrote down, or a release's indicators.json holds."""
+        names = {one.name for one in fields(cls)}
+        return cls(**{
+            name: tuple(value) if name in ("lasting", "silent") else value for name, value in entry.items() if name in names
+        })  # fmt: skip
 
     def describe(self) -> dict[str, Any]:
         """The declaration as plain JSON values."""

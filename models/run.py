@@ -1,4 +1,4 @@
-"""Score a staged release and put its forecasts beside: `python -m models.run --staging FOLDER [--data FOLDER]`.
+"""Score a staged release, put its forecasts beside, propose alerts: `python -m models.run --staging FOLDER [--data FOLDER]`.
 
 The forecasts are those computed before from the same files, if there are any; see `models.onset.release`.
 """
@@ -13,9 +13,10 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
+from data import durable
 from data.sources import modules
 from indicators.catalogue import active
-from models import scoring, validation
+from models import alerts, scoring, validation
 from models.onset import release as onset
 
 METHOD_VERSION = "1.0"
@@ -28,7 +29,7 @@ def run(
     staging: Path, data: Path, *, draws_latest: int = DRAWS_LATEST, draws_history: int = DRAWS_HISTORY,
     forecast: str = "reuse",
 ) -> None:  # fmt: skip
-    """Read observations, facts and sources of a staged release and write its scores and forecasts beside them.
+    """Read observations, facts and sources of a staged release and write its scores, forecasts and alerts beside them.
 
     `data`: folder whose outcome files the score is validated against and the forecasts are learned from; where it lacks
     them, the release says so. `forecast`: see `models.onset.release.write_forecasts`.
@@ -55,10 +56,21 @@ def run(
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
     onset.write_forecasts(staging, data, how=forecast)
+    write_alerts(staging, default_month=scored.default_month)
     _write(staging / "method.json", {
         "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
         "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,
     })  # fmt: skip
+
+
+def write_alerts(staging: Path, *, default_month: str) -> None:
+    """Write what the rules propose from the files of a staged release into its alerts.json."""
+    found = alerts.propose(
+        lambda name: durable.read_frame(staging / f"{name}.parquet"),
+        lambda name: json.loads((staging / f"{name}.json").read_text(encoding="utf-8")),
+        default_month=default_month,
+    )
+    _write(staging / "alerts.json", [one.describe() for one in found])
 
 
 def other_panels(

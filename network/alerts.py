@@ -23,6 +23,11 @@ from network.watchlists import FACTORS, Watchlist
 # METHOD: an equal or higher alert for the same country and rule keeps later ones back this long.
 SUPPRESSION = timedelta(days=180)
 READABLE_STATES = ("published", "closed")
+# Cells of a proposal that are kept together, for nothing is looked up by them.
+FIGURES = (
+    "title", "before", "after", "low", "high", "unit", "since", "change", "change_low", "change_high", "threshold",
+    "subject", "movers", "responses",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +36,10 @@ class Proposal:
 
     `rule`: its key; `title`: the rule in English words, as the message catalogue has it. `level`: notable, high, extreme.
     `factor`: 1–14, None for the whole country. `responses`: keys of pillar-two
-    measures that fit. The same country, rule, factor, level and month in the same release is one proposal.
+    measures that fit. `since`: the month of `before`; `change`, `change_low`, `change_high`: like for like, in `unit`;
+    `threshold`: the declared level that was reached; `subject`: what the source calls the event; `movers`: indicators and
+    the points by which they moved the score. The same country, rule, factor, level and month is one proposal, in whatever
+    release it comes again.
     """
 
     iso3: str
@@ -46,6 +54,13 @@ class Proposal:
     low: float | None = None
     high: float | None = None
     factor: int | None = None
+    since: str | None = None
+    change: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    threshold: float | None = None
+    subject: str = ""
+    movers: tuple[tuple[str, float], ...] = ()
     sources: tuple[Source, ...] = ()
     responses: tuple[str, ...] = ()
 
@@ -59,15 +74,21 @@ class Proposal:
         text.kept("figures", self.unit, text.LINE, is_line=True, may_be_empty=True)
         if self.factor is not None:
             text.choice("factors", self.factor, FACTORS)
-        for value in (self.after, self.before, self.low, self.high):
+        text.kept("figures", self.subject, text.LINE, is_line=True, may_be_empty=True)
+        if self.since is not None:
+            month(self.since)
+        measured = (self.after, self.before, self.low, self.high, self.change, self.change_low, self.change_high)
+        for value in (*measured, self.threshold, *(points for _indicator, points in self.movers)):
             if value is not None:
                 text.number("figures", value)
+        for indicator, _points in self.movers:
+            text.kept("figures", indicator, 80, is_line=True)
         for key in self.responses:
             response_key(key)
 
     @property
     def key(self) -> str:
-        return digest([self.release, self.iso3, self.rule, self.factor, self.level, self.month])
+        return digest([self.iso3, self.rule, self.factor, self.level, self.month])
 
 
 def month(value: str) -> str:
@@ -86,7 +107,7 @@ def response_key(value: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """An alert as kept; `figures` holds title, before, after, low, high, unit, sources and responses."""
+    """An alert as kept; `figures` holds the cells of the proposal that FIGURES names, and its sources and responses."""
 
     id: str
     version: int
@@ -126,7 +147,7 @@ def take(desk: Desk, *, proposals: Sequence[Proposal]) -> dict[str, int]:
         if proposal.key in known:
             continue
         known.add(proposal.key)
-        earlier = _suppressing(desk.connection, proposal.iso3, proposal.rule, proposal.level, desk.now)
+        earlier = _suppressing(desk.connection, _row(proposal), desk.now)
         rows.append(
             _row(proposal)
             | {"status": "suppressed" if earlier else "proposed", "suppressed_by": earlier and earlier["id"]}
@@ -138,31 +159,40 @@ def take(desk: Desk, *, proposals: Sequence[Proposal]) -> dict[str, int]:
 
 def _row(proposal: Proposal) -> dict[str, Any]:
     cells = asdict(proposal)
-    figures = {name: cells.pop(name) for name in ("title", "before", "after", "low", "high", "unit", "responses")}
+    figures = {name: cells.pop(name) for name in FIGURES}
     cells.pop("sources")
-    figures |= {"sources": text.source_list(proposal.sources), "responses": list(figures["responses"])}
+    figures |= {"sources": text.source_list(proposal.sources)}
     return cells | {"proposal_key": proposal.key, "figures": figures}
 
 
-def _suppressing(connection: Connection, iso3: str, rule: str, level: str, now: datetime) -> Cells | None:
-    """The newest alert that keeps a new one back: same country and rule, equal or higher, published within 180 days."""
-    if level == "extreme":
+def _suppressing(connection: Connection, row: Cells, now: datetime) -> Cells | None:
+    """The newest alert that keeps a new one back: of the same finding, equal or higher, published within 180 days."""
+    if row["level"] == "extreme":
         return None
-    levels = ALERT_LEVELS[ALERT_LEVELS.index(level) :]
+    levels = ALERT_LEVELS[ALERT_LEVELS.index(row["level"]) :]
     query = (
         select(alert)
-        .where(alert.c.iso3 == iso3, alert.c.rule == rule, alert.c.level.in_(levels), alert.c.status.in_(READABLE_STATES),
+        .where(*_same_finding(row), alert.c.level.in_(levels), alert.c.status.in_(READABLE_STATES),
                alert.c.reviewed_at > now - SUPPRESSION)
         .order_by(alert.c.reviewed_at.desc()).limit(1)
     )  # fmt: skip
     return connection.execute(query).mappings().first()
 
 
+def _same_finding(row: Cells) -> tuple[ColumnElement[bool], ...]:
+    """Same country and rule; one rule looks at fourteen risk factors, so the same factor too."""
+    return (
+        alert.c.iso3 == row["iso3"],
+        alert.c.rule == row["rule"],
+        alert.c.factor.is_not_distinct_from(row["factor"]),
+    )
+
+
 @writing("alert.review")
 def publish(desk: Desk, *, alert_id: str, version: int, reason: str) -> int:
     """Let a proposed alert reach its watchers; the new version.
 
-    Other proposals of the same country and rule that it outranks are kept back from now on. Raises Refusal if it is not
+    Other proposals of the same country, rule and factor that it outranks are kept back from now on. Raises Refusal if it is not
     proposed any more, or an earlier one keeps it back.
     """
     row = _to_review(desk, alert_id, version)
@@ -171,8 +201,9 @@ def publish(desk: Desk, *, alert_id: str, version: int, reason: str) -> int:
         alert, row, _reviewed(desk, "published", reason), version=version, details={"status": "published"}
     )
     outranked = ALERT_LEVELS[: ALERT_LEVELS.index(row["level"]) + 1]
-    pending = select(alert).where(alert.c.iso3 == row["iso3"], alert.c.rule == row["rule"], alert.c.status == "proposed",
-                                  alert.c.level.in_(outranked), alert.c.level != "extreme")  # fmt: skip
+    pending = select(alert).where(
+        *_same_finding(row), alert.c.status == "proposed", alert.c.level.in_(outranked), alert.c.level != "extreme"
+    )
     for other in desk.connection.execute(pending).mappings().all():
         cells = {"status": "suppressed", "suppressed_by": alert_id}
         desk.change(alert, other, cells, version=None, details={"status": "suppressed"})
@@ -205,7 +236,7 @@ def _reviewed(desk: Desk, status: str, reason: str) -> dict[str, Any]:
 def _refuse_suppressed(desk: Desk, row: Cells) -> None:
     if row["status"] != "proposed":
         return
-    earlier = _suppressing(desk.connection, row["iso3"], row["rule"], row["level"], desk.now)
+    earlier = _suppressing(desk.connection, row, desk.now)
     if earlier is not None:
         published = earlier["reviewed_at"]
         raise Refusal("suppressed", published=f"{published:%Y-%m-%d}", until=f"{published + SUPPRESSION:%Y-%m-%d}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -124,17 +124,7 @@ def read_history(release: Release, iso3: str) -> pd.DataFrame:
 
 def declared(release: Release) -> list[Indicator]:
     """The indicators that the release was scored with, as it declares them."""
-    names = {one.name for one in fields(Indicator)}
-    return [
-        Indicator(
-            **{
-                name: tuple(value) if name in ("lasting", "silent") else value
-                for name, value in one.items()
-                if name in names
-            }
-        )
-        for one in release.document("indicators")
-    ]
+    return [Indicator.from_description(one) for one in release.document("indicators")]
 
 
 @dataclass(frozen=True, kw_only=True)

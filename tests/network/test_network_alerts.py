@@ -138,20 +138,20 @@ def test_only_a_published_alert_can_be_closed(cast):
 def test_an_equal_or_lower_alert_waits_180_days_after_publication(cast, level, days, expected):
     take(cast, proposal())
     publish(cast, queue(cast)[0])
-    assert take(cast, proposal(release="r2", level=level), after=days * DAY)["new"] == expected
+    assert take(cast, proposal(release="r2", month="2025-06", level=level), after=days * DAY)["new"] == expected
 
 
 def test_a_higher_alert_does_not_wait(cast):
     take(cast, proposal(level="notable"))
     publish(cast, queue(cast)[0])
-    assert take(cast, proposal(release="r2", level="high"), after=DAY)["new"] == 1
+    assert take(cast, proposal(release="r2", month="2025-06", level="high"), after=DAY)["new"] == 1
 
 
 @pytest.mark.parametrize("other", [{"iso3": "TCD"}, {"rule": "hate_speech_burst"}])
 def test_another_country_or_rule_does_not_wait(cast, other):
     take(cast, proposal())
     publish(cast, queue(cast)[0])
-    assert take(cast, proposal(release="r2", **other), after=DAY)["new"] == 1
+    assert take(cast, proposal(release="r2", month="2025-06", **other), after=DAY)["new"] == 1
 
 
 def test_a_closed_alert_still_keeps_equal_ones_back(cast):
@@ -159,20 +159,20 @@ def test_a_closed_alert_still_keeps_equal_ones_back(cast):
     one = queue(cast)[0]
     publish(cast, one)
     alerts.close(cast.visit("reviewer"), alert_id=one.id, version=2, reason="Over.")
-    assert take(cast, proposal(release="r2"), after=30 * DAY)["suppressed"] == 1
+    assert take(cast, proposal(release="r2", month="2025-06"), after=30 * DAY)["suppressed"] == 1
 
 
 def test_a_dismissed_alert_keeps_nothing_back(cast):
     take(cast, proposal())
     alerts.dismiss(cast.visit("reviewer"), alert_id=queue(cast)[0].id, version=1, reason="No.")
-    assert take(cast, proposal(release="r2"), after=DAY)["new"] == 1
+    assert take(cast, proposal(release="r2", month="2025-06"), after=DAY)["new"] == 1
 
 
 def test_a_suppressed_alert_names_the_one_that_keeps_it_back(cast):
     take(cast, proposal())
     one = queue(cast)[0]
     publish(cast, one)
-    take(cast, proposal(release="r2"), after=DAY)
+    take(cast, proposal(release="r2", month="2025-06"), after=DAY)
     assert alerts.every(cast.visit("reviewer"), status="suppressed")[0].suppressed_by == one.id
 
 
@@ -185,7 +185,7 @@ def test_publishing_one_keeps_back_the_equal_ones_that_wait_with_it(cast):
 def test_one_that_was_overtaken_while_it_waited_is_not_published(cast):
     take(cast, proposal())
     publish(cast, queue(cast)[0])
-    take(cast, proposal(release="r2"), after=181 * DAY)
+    take(cast, proposal(release="r2", month="2025-06"), after=181 * DAY)
     # as if the first had been published just before the second came in
     later = alert.update().where(alert.c.release == "r1").values(reviewed_at=cast.now + 180 * DAY)
     cast.store.write(lambda connection: connection.execute(later).close())
