@@ -1,6 +1,7 @@
 """The world map of risk scores: every State coloured or named as not known, small ones as dots."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,31 @@ def risk_map(scores: pd.DataFrame, *, month: pd.Timestamp, region: str, theme: s
             "Scores of this release for {month}. Boundaries: plotly.js (MIT), after United Nations geodata."
         ).format(month=format_month(month)),
     )
+
+
+def category_map(
+    rows: pd.DataFrame, categories: Mapping[str, tuple[str, str]], *, region: str, theme: str, title: str, alt: str,
+    source_line: str,
+) -> Chart:  # fmt: skip
+    """States in the colour of their category, for what is no scale.
+
+    `rows`: iso3, category, label (what a pointer says), of the States to colour. `categories`: category → its name in the
+    reader's language and its colour, in the order of the legend; one that no State is in is left out of it.
+    """
+    colours = palette(theme)
+    traces = [_backdrop(set(rows["iso3"]), colours)]
+    for category, (name, fill) in categories.items():
+        own = rows[rows["category"] == category]
+        traces += _plain(own, name, fill, colours) if len(own) else []
+    names = rows["category"].map({key: name for key, (name, _fill) in categories.items()})
+    table = pd.DataFrame({_("State"): [country_name(iso3) for iso3 in rows["iso3"]], title: names.tolist()})
+    shape = _layout(colours, region)
+    del shape["coloraxis"]  # and with it the room for a bar
+    shape["margin"]["b"] = 56
+    return Chart(
+        figure={"data": [*traces, _dotted_lines(colours)], "layout": shape},
+        title=title, alt=alt, table=table, source_line=source_line,
+    )  # fmt: skip
 
 
 @cache

@@ -33,6 +33,10 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
     "situation": (mark("Situation"), mark("World map, ranking with intervals, and what changed over twelve months.")),
     "country": (mark("Country"), mark("One State: score, risk factors, what drives them, and the evidence.")),
     "compare": (mark("Compare"), mark("Two to six States side by side.")),
+    "accountability": (
+        mark("Accountability"),
+        mark("Who is bound by which instrument against impunity, before the Court, and able to help whom."),
+    ),
     "method": (mark("Method"), mark("How the score is made and what it is worth; what other weights would give.")),
     "track_record": (mark("Track record"), mark("What forecasts of mass-killing onset were worth, year by year.")),
     "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),
