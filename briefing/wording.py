@@ -37,6 +37,7 @@ NAMED = 4  # risk factors named in one sentence; the others are counted
 HARDLY = 0.5  # points below which a change is called none
 NAMEABLE = 0.05  # points below which an indicator would be said to have moved the score by 0.0
 CODE = re.compile(r"(?P<code>\d+([.,]\d+)?) = (?P<word>.+)")
+RESPONSE_KINDS = {"encourage": mark("Encourage"), "build capacity": mark("Build capacity"), "assist": mark("Assist")}
 STATES = {
     KNOWN: mark("Known"),
     HELD: mark("Out of date"),
@@ -132,8 +133,8 @@ def say_change(change: ScoreChange | None, indicators: Sequence[IndicatorLine]) 
 
 
 def say_known(indicators: Sequence[IndicatorLine]) -> str:
-    """How many indicators are known, out of date and not available."""
-    counts = {state: sum(line.state == state for line in indicators) for state in STATES}
+    """How many indicators are known, out of date and not available, and where the page shows which."""
+    counts = counted(indicators)
     everything = len(indicators) - counts[NOT_YET]
     if not counts[HELD] and not counts[NOT_AVAILABLE]:
         return _("All {count} indicators are known.").format(count=everything)
@@ -141,6 +142,16 @@ def say_known(indicators: Sequence[IndicatorLine]) -> str:
         "{known} of {count} indicators are known, {old} out of date, {missing} not available: see “Indicators” before "
         "quoting a figure."
     ).format(known=counts[KNOWN], count=everything, old=counts[HELD], missing=counts[NOT_AVAILABLE])
+
+
+def counted(indicators: Sequence[IndicatorLine]) -> dict[str, int]:
+    """State of knowledge → how many indicators are in it."""
+    return {state: sum(line.state == state for line in indicators) for state in STATES}
+
+
+def percent(share: float) -> str:
+    """A probability in percent: with one decimal, two below one in a hundred."""
+    return format_share(share, decimals=1 if share >= 0.01 else 2)
 
 
 def say_interval(score: Score) -> str:

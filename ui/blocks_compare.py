@@ -3,16 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from briefing import charts, wording
-from briefing.charts.beside import MOST, named
-from briefing.content import Score, read_factors, read_history, read_scores
-from briefing.language import country_name, format_month
+from briefing import charts, charts_scores, wording
+from briefing.charts.beside import MOST
+from briefing.content import Score, read_history, read_scores
+from briefing.language import country_name
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import UnknownCountry, countries, resolve
 from ui import readers
 from ui.blocks import show_chart
-from ui.blocks_country import source_line, standing
 from ui.controls import resolve_asked
 from ui.shell import Page
 from ui.theme import theme_name
@@ -93,20 +92,9 @@ def _chart(
     what: str, version: str, language: str, theme: str, codes: tuple[str, ...], month: pd.Timestamp
 ) -> charts.Chart:  # fmt: skip
     """One of the comparison's charts, kept ready: intervals, trends or factors."""
-    release = readers.current_release()
-    colours, line = palette(theme), source_line(release)
+    release, colours = readers.current_release(), palette(theme)
     if what == "trends":
-        histories = [(country_name(code), read_history(release, code)) for code in codes]
-        return charts.trends(histories, as_of=month, colours=colours, source_line=line)
+        return charts_scores.trends_of(codes, month, release, colours)
     if what == "factors":
-        rows = [(country_name(code), read_factors(release, code, month)) for code in codes]
-        return charts.factor_heat_map(rows, month=format_month(month), colours=colours, source_line=line)
-    scores = _scores(version, codes, month)
-    names = named([country_name(code) for code in codes])
-    return charts.intervals(
-        [standing(one, place=place) for place, one in enumerate(scores.values())],
-        month=format_month(month), colours=colours, source_line=line,
-        title=_("Scores in {month} with their 90% intervals: {countries}").format(
-            month=format_month(month), countries=names
-        ),
-    )  # fmt: skip
+        return charts_scores.factors_of(codes, month, release, colours)
+    return charts_scores.intervals_of(list(_scores(version, codes, month).values()), release, colours)

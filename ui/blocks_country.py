@@ -3,10 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from briefing import charts, wording
-from briefing.charts.beside import Standing
-from briefing.charts.drivers import Part
-from briefing.content import CountryContent, Score, read_country
+from briefing import charts, charts_scores, wording
+from briefing.content import CountryContent, read_country
 from briefing.language import (
     country_name,
     format_list,
@@ -18,7 +16,7 @@ from briefing.language import (
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import UnknownCountry, countries, resolve
-from data.release import Release, ReleaseError
+from data.release import ReleaseError
 from indicators.framework import CITATION
 from ui import readers
 from ui.blocks import show_chart
@@ -101,82 +99,12 @@ def _content(version: str, language: str, iso3: str, month: pd.Timestamp) -> Cou
 def _chart(what: str, version: str, language: str, theme: str, iso3: str, month: pd.Timestamp) -> charts.Chart:
     """One of the country's charts, kept ready: trend, profile, drivers, change or peers."""
     content = _content(version, language, iso3, month)
-    draw = {"trend": _trend, "profile": _profile, "drivers": _drivers, "change": _change, "peers": _peers}[what]
-    return draw(content, readers.current_release(), theme)
+    return charts_scores.OF_COUNTRY[what](content, readers.current_release(), palette(theme))
 
 
 def chart_of(what: str, page: Page, content: CountryContent) -> charts.Chart:
     """A chart of the country in the reader's language and theme."""
     return _chart(what, page.release.version, page.language, theme_name(), content.iso3, content.month)
-
-
-def source_line(release: Release) -> str:
-    """Where a chart of scores comes from."""
-    return _(
-        "Own computation from {count} indicators, each with its source under “Indicators”. Release {version}."
-    ).format(count=release.manifest["counts"]["indicators"], version=release.version)
-
-
-def _trend(content: CountryContent, release: Release, theme: str) -> charts.Chart:
-    return charts.trend(
-        content.history, name=country_name(content.iso3), as_of=content.month, events=content.events,
-        colours=palette(theme), source_line=source_line(release),
-    )  # fmt: skip
-
-
-def _profile(content: CountryContent, release: Release, theme: str) -> charts.Chart:
-    return charts.profile(
-        content.factors, name=country_name(content.iso3), month=format_month(content.month), colours=palette(theme),
-        source_line=source_line(release),
-    )  # fmt: skip
-
-
-def _drivers(content: CountryContent, release: Release, theme: str) -> charts.Chart:
-    labels = {factor.number: factor.label for factor in content.factors}
-    parts = [
-        Part(label=line.title, points=line.points, factor=labels[line.risk_factor])
-        for line in content.indicators
-        if line.points is not None
-    ]
-    return charts.drivers(
-        parts, total=sum(part.points for part in parts), name=country_name(content.iso3),
-        month=format_month(content.month), colours=palette(theme), source_line=source_line(release),
-    )  # fmt: skip
-
-
-def _change(content: CountryContent, release: Release, theme: str) -> charts.Chart:
-    change = content.change
-    if change is None:
-        raise ValueError(f"{content.iso3}: no change to draw without a score at both months")
-    lines = {line.key: line for line in content.indicators}
-    labels = {factor.number: factor.label for factor in content.factors}
-    parts = [
-        Part(label=lines[key].title, points=points, factor=labels[lines[key].risk_factor])
-        for key, points in change.moved.items()
-    ]
-    return charts.change(
-        parts, became_known=change.became_known, total=change.total, name=country_name(content.iso3),
-        then=format_month(change.then.month), now=format_month(content.month), colours=palette(theme),
-        source_line=source_line(release),
-    )  # fmt: skip
-
-
-def _peers(content: CountryContent, release: Release, theme: str) -> charts.Chart:
-    standings = [standing(content.score, is_marked=True), *(standing(one) for one in content.peers.scores)]
-    return charts.intervals(
-        standings, title=_("{name} and its peers in {month}").format(
-            name=country_name(content.iso3), month=format_month(content.month)
-        ),
-        month=format_month(content.month), colours=palette(theme), source_line=source_line(release),
-    )  # fmt: skip
-
-
-def standing(score: Score, *, is_marked: bool = False, place: int | None = None) -> Standing:
-    """A score as charts of intervals take it."""
-    return Standing(
-        iso3=score.iso3, name=country_name(score.iso3), score=score.score, low=score.low, high=score.high,
-        status=score.status, is_marked=is_marked, place=place,
-    )  # fmt: skip
 
 
 def show_top(page: Page, content: CountryContent) -> None:

@@ -6,7 +6,7 @@ from briefing.content import CountryContent
 from briefing.content.forecast import Driver, Forecast, has_forecasts, read_forecast
 from briefing.language import country_name, format_number, format_share
 from briefing.language import gettext as _
-from briefing.wording import say_interval
+from briefing.wording import percent, say_interval
 from ui.blocks import escaped
 from ui.shell import Page, go
 
@@ -50,11 +50,6 @@ def reading(found: Forecast, name: str) -> str:
         name=escaped(name), first=found.first, last=found.last, made=found.made, p=percent(found.p),
         low=percent(found.low), high=percent(found.high),
     )  # fmt: skip
-
-
-def percent(share: float) -> str:
-    """A probability in percent: with one decimal, two below one in a hundred."""
-    return format_share(share, decimals=1 if share >= 0.01 else 2)
 
 
 def _show_figures(found: Forecast) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from briefing.charts.profile import FactorLevel
-from briefing.language import format_list, format_number, mark
+from briefing.language import format_list, format_number
 from briefing.language import gettext as _
+from briefing.wording import RESPONSE_KINDS
 from indicators.framework import risk_factors
 from indicators.responses import Response, responses
 from ui.blocks import escaped
 from ui.blocks_evidence import link
-
-KINDS = {"encourage": mark("Encourage"), "build capacity": mark("Build capacity"), "assist": mark("Assist")}
 
 
 def show_responses(answers: Sequence[tuple[str, Sequence[Response]]]) -> None:
@@ -48,7 +47,7 @@ def show_measures(fitting: Sequence[Response]) -> None:
     for response in fitting:
         hatred = f" :violet-badge[{_('against hatred')}]" if response.is_against_hatred else ""
         st.markdown(
-            f":blue-badge[{_(KINDS[response.kind])}]{hatred} **{escaped(_(response.measure))}**  \n"
+            f":blue-badge[{_(RESPONSE_KINDS[response.kind])}]{hatred} **{escaped(_(response.measure))}**  \n"
             f"{_('Who:')} {escaped(format_list([_(actor) for actor in response.who]))}  \n"
             f"{_('Needs:')} {escaped(_(response.needs))}  \n"
             f":gray[{_('Rests on:')} {_citations(response)}]"
