@@ -1,7 +1,7 @@
 """python -m briefing.messages: collect every text a reader meets into the catalogues that translators work in.
 
-Texts come from gettext calls in briefing/, ui/, pages/ and app.py, and from declarations: indicators, sources, series,
-licences, the titles of the Framework's risk factors, and what the forecast looks at.
+Texts come from gettext calls in briefing/, ui/, pages/ and app.py, from what the network says, and from declarations:
+indicators, sources, series, licences, the titles of the Framework's risk factors, and what the forecast looks at.
 """
 
 import ast
@@ -22,8 +22,14 @@ from indicators.responses import responses, texts
 from models import alerts
 from models.onset import definition, features, words
 
-CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py")
-SPEAKERS = {"_": 1, "gettext": 1, "mark": 1, "ngettext": 2}  # functions → how many of their arguments are texts
+CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py", "network/messages.py")
+SPEAKERS = {
+    "_": 1,
+    "gettext": 1,
+    "mark": 1,
+    "N_": 1,
+    "ngettext": 2,
+}  # functions → how many of their arguments are texts
 HEADER = """# {language} of Pillar Two.
 # Copyright (C) 2026 the Pillar Two contributors
 # This file is distributed under the same licence as Pillar Two."""

@@ -146,7 +146,7 @@ def compose(
 ) -> EmailMessage:  # fmt: skip
     """The message: plain text, one paragraph an item, with links into the site; never what was shared at a level."""
     days: Mapping[str, Any] = {"since": f"{sending.since:%Y-%m-%d %H:%M}", "until": f"{sending.until:%Y-%m-%d %H:%M}"}
-    where = {"cadence": Term(code=cadence), "address": f"{address}/watchlist"}
+    where = {"cadence": Term(code=cadence), "address": f"{address}/account"}
     message = EmailMessage()
     message["From"] = sender
     message["To"] = person.email or ""

@@ -119,7 +119,7 @@ MESSAGES: dict[str, str] = {
     "database_not_empty": N_("The database already holds data. Restore into an empty one."),
     # feeds and mail
     "feed_title": N_("Pillar Two: {name}'s watchlists"),
-    "feed_unknown": N_("This feed address is not valid, or it was revoked. Make a new one on the watchlist page."),
+    "feed_unknown": N_("This feed address is not valid, or it was revoked. Make a new one under “My account”."),
     "news_alert": N_("{country}: {level} alert"),
     "news_alert_body": N_("Rule: {rule}. {change} Reviewed and published on {date}. Reason given: {reason}"),
     "news_change": N_("From {before} to {after} {unit}."),

@@ -131,7 +131,7 @@ def _enter(store: Store, identity: Identity) -> sessions.Session:
     if login == identity.login and _now() - at < PAUSE:
         raise refusal
     try:
-        return sessions.enter(store, identity, now=_now(), origin=st.context.ip_address or "this machine")
+        return sessions.enter(store, identity, now=_now(), origin=_origin())
     except (SignInRefused, TooOften) as refused:
         log.warning("a sign-in was refused: %s", refused.code)
         st.session_state[REFUSED] = (identity.login, refused, _now())
@@ -179,6 +179,11 @@ def _is_asked_here() -> bool:
     headers = st.context.headers
     host = urlsplit(f"//{headers.get('Host', '')}").hostname
     return host in LOOPBACK and not any(name in headers for name in PROXIED)
+
+
+def _origin() -> str:
+    """The network address that the page is asked for from."""
+    return st.context.ip_address or "this machine"
 
 
 def _now() -> datetime:
