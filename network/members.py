@@ -214,15 +214,15 @@ def _member(row: Any, grants: Sequence[Grant], has_details: bool) -> Member:
 def explain(reader: Reader, member_id: str) -> dict[str, dict[str, Verdict]]:
     """For every action: what a member may do to a thing of their own, and to another's at each level of sensitivity.
 
-    One's own may be asked by anyone; another's by those who may see members' details. Levels: own, network,
-    configuration (one of theirs if they have any), named (not naming them).
+    One's own may be asked by anyone; another's by those who may see members' details. Levels: own, others (what is not
+    shared by level, such as an alert), network, configuration (one of theirs if they have any), named (not naming them).
     """
     is_own = member_id == reader.person.id
     reader.require("member.keep_own" if is_own else "member.read_details", Thing(kind="member", author=member_id))
     find(reader.connection, member, member_id)
     person = load_person(reader.connection, member_id)
     theirs = next(iter(sorted(person.configurations)), None) if person else None
-    things = {"own": Thing(kind="", author=member_id)} | {
+    things = {"own": Thing(kind="", author=member_id), "others": Thing(kind="", author="")} | {
         level: Thing(kind="", author="", sensitivity=level, configuration=theirs) for level in SENSITIVITIES
     }
     return {action: {level: why(person, action, thing) for level, thing in things.items()} for action in RULES}
