@@ -1,6 +1,7 @@
 """The sections that documents are put together from; each is left out where there is nothing to say in it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -100,7 +101,8 @@ def score(basis: Basis, content: CountryContent) -> Section:
     """The score over time and since when it stands where it stands."""
     stretch = wording_documents.say_stretch(read_stretch(basis.release, content.iso3, content.month))
     if content.history["score"].notna().any():
-        chart = charts_scores.trend_of(content, basis.release, COLOURS)
+        until = replace(content, history=content.history[content.history["month"] <= content.month])
+        chart = charts_scores.trend_of(until, basis.release, COLOURS)
         parts: list[Part] = [Figure(key="trend", chart=chart, is_wide=True)]
     else:
         parts = [
