@@ -25,7 +25,7 @@ def trend_of(content: CountryContent, release: Release, colours: Palette) -> cha
     """The score of the country over time, with events."""
     return charts.trend(
         content.history, name=country_name(content.iso3), as_of=content.month, events=content.events,
-        colours=colours, source_line=source_line(release),
+        methods=content.methods, colours=colours, source_line=source_line(release),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from briefing.content.figures import (
     Score,
     ScoreChange,
 )
+from briefing.content.vintage import KnownThen
 from briefing.language import (
     country_name,
     format_date,
@@ -152,6 +153,36 @@ def counted(indicators: Sequence[IndicatorLine]) -> dict[str, int]:
 def percent(share: float) -> str:
     """A probability in percent: with one decimal, two below one in a hundred."""
     return format_share(share, decimals=1 if share >= 0.01 else 2)
+
+
+def say_known_then(now: Score, then: KnownThen) -> str:
+    """The score of a month as it could be known when it ended, beside the one that is known today."""
+    month, share = format_month(now.month), format_share(then.coverage, decimals=0)
+    if then.score is None:
+        return _(
+            "By the end of {month} only {share} of the score was known, less than half: no score would have been shown."
+        ).format(month=month, share=share)
+    if now.score is None:
+        return _(
+            "From what had been published by the end of {month} the score was **{then}** ({share} of it known). Today no "
+            "score is shown for that month."
+        ).format(month=month, then=format_number(then.score, decimals=1), share=share)
+    return _(
+        "From what had been published by the end of {month} the score was **{then}** ({share} of it known). With what has "
+        "been published since it is **{now}**, {difference} points."
+    ).format(
+        month=month, then=format_number(then.score, decimals=1), share=share, now=format_number(now.score, decimals=1),
+        difference=format_signed(now.score - then.score, decimals=1),
+    )  # fmt: skip
+
+
+def say_what_known_then_is() -> str:
+    """What the score as it was known rests on, and what it cannot tell."""
+    return _(
+        "This is what today's method gives from the figures of its day, not what anyone was shown. A figure counts from the "
+        "day it was published or, where that day is not recorded, after its source's usual delay. Figures revised before "
+        "this service kept each version count with the value that stands now."
+    )
 
 
 def say_interval(score: Score) -> str:

@@ -24,6 +24,20 @@ SCORING_FILES = {
     "draws": "Risk factors in each draw, for the default month",
     "choices": "Weights, power and normalisation of each draw",
     "sensitivity": "How much of the uncertainty each choice of method explains",
+    "known_scores": "Score and coverage from only those figures that had been published by the end of each month",
+    "forecasts": "Chance that a new mass killing begins within two years, made at the end of year t, with its 90 % interval",
+    "drivers": "What each predictor adds to the log-odds of the newest forecast; values only of what is ours to publish",
+    "forecast_changes": "What the newest forecast would be if one thing were otherwise",
+}
+DOCUMENTS = {
+    "manifest": "Version, months, counts, the digest of every file, the method, and what a reader must know; sealed",
+    "sources": "Each source as it declares itself, with the files it was read from, its status and its newest period",
+    "indicators": "Each indicator as it was scored, with its goalposts",
+    "validation": "What the score is worth against mass-killing onsets, beside baselines",
+    "track_record": "What past forecasts were worth, or why there are none",
+    "method": "Version of the method, seed, draws and months",
+    "inputs": "What the release was made of besides the sources' files: keys, digests of code and outcome files",
+    "changes": "What became of each source's figures since the release before, and the methods used so far",
 }
 OPTIONAL_FILES = {
     "alerts": "Alerts that the rules propose, each with its figures before and after, what moved them, sources and measures",
@@ -117,12 +131,15 @@ def _files() -> Iterator[str]:
         f"- REASONS: {', '.join(schema.REASONS)}",
     ])  # fmt: skip
     yield "### Files of the scoring step"
-    held = ((f"`{name}.parquet`", meaning, ", ".join(quality.COLUMNS[name])) for name, meaning in SCORING_FILES.items())
+    columns = quality.COLUMNS | quality.OPTIONAL_FRAMES
+    held = ((f"`{name}.parquet`", meaning, ", ".join(columns[name])) for name, meaning in SCORING_FILES.items())
     yield _table(("File", "Holds", "Columns"), held)
     listed = (
         (f"`{name}.json`", meaning, ", ".join(quality.OPTIONAL[name])) for name, meaning in OPTIONAL_FILES.items()
     )
     yield _table(("File", "Holds, in a release that has it", "Keys of each entry"), listed)
+    yield "### Documents"
+    yield _table(("File", "Holds"), ((f"`{name}.json`", meaning) for name, meaning in DOCUMENTS.items()))
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

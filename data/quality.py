@@ -33,6 +33,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {  # of each frame, at least
         "choice", "first_order", "first_order_low", "first_order_high", "total", "total_low", "total_high",
     ),
 }  # fmt: skip
+OPTIONAL_FRAMES: dict[str, tuple[str, ...]] = {  # of frames that a release may carry besides, at least
+    "known_scores": (*GRID, "score", "coverage"),
+    "forecasts": ("iso3", "t", "p", "low", "high", "rank"),
+    "drivers": ("iso3", "t", "half", "driver", "title", "value", "percent_below", "contribution"),
+    "forecast_changes": ("iso3", "t", "scenario", "title", "is_relief", "p_now", "p_then"),
+}
 DOCUMENTS: dict[str, tuple[str, ...]] = {  # keys of each entry of a list, at least
     "sources": (
         "key", "name", "publisher", "licence", "is_redistributable", "citation", "homepage", "status", "series",
@@ -56,6 +62,16 @@ RANGES = {  # frame → columns → lowest and highest value allowed
     },
     "factors": dict.fromkeys(FACTORS, (0, 1)),
     "draws": dict.fromkeys(FACTORS, (0, 1)),
+    "known_scores": {"score": (0, 100), "coverage": (0, 1)},
+    "forecasts": dict.fromkeys(("p", "low", "high"), (0, 1)) | {"rank": (1, np.inf)},
+    "drivers": {"value": (0, 1), "percent_below": (0, 100), "contribution": (-np.inf, np.inf)},
+    "forecast_changes": dict.fromkeys(("p_now", "p_then"), (0, 1)),
+}
+ONCE = {  # frame → columns of which no two rows agree
+    "known_scores": GRID,
+    "forecasts": ("iso3", "t"),
+    "drivers": ("iso3", "t", "half", "driver"),
+    "forecast_changes": ("iso3", "t", "scenario"),
 }
 CODED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) = ")  # "1 = party, 0 = not a party" names every value there is
 COUNTED = re.compile(r"\b(people|person|deaths|recommendations|pledges|number of|per 1,000|per million)\b")
@@ -86,16 +102,21 @@ def breaches(frame: Frames, document: Documents, manifest: Mapping[str, Any]) ->
 
     `frame` and `document` read a file of the release by its name without ending.
     """
-    shapes = list(_shapes(frame, document))
+    shapes = list(_shapes(frame, document, manifest))
     yield from shapes
     if shapes:
         return  # what follows reads the columns by name
-    for check in (_grid, _levels, _ranges, _scores, _figures, _facts, _licences, _alerts, _counts):
+    for check in (_grid, _levels, _ranges, _scores, _forecasts, _figures, _facts, _licences, _alerts, _counts):
         yield from check(frame, document, manifest)
 
 
-def _shapes(frame: Frames, document: Documents) -> Iterator[Breach]:
-    for name, columns in COLUMNS.items():
+def _held(manifest: Mapping[str, Any]) -> list[str]:
+    """The optional frames that a release carries."""
+    return [name for name in OPTIONAL_FRAMES if f"{name}.parquet" in manifest["files"]]
+
+
+def _shapes(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> Iterator[Breach]:
+    for name, columns in (COLUMNS | {name: OPTIONAL_FRAMES[name] for name in _held(manifest)}).items():
         missing = [column for column in columns if column not in frame(name)]
         if missing:
             yield Breach(file=f"{name}.parquet", reason=f"lacks the columns {', '.join(missing)}")
@@ -139,8 +160,10 @@ def _levels(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> 
 
 
 def _ranges(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> Iterator[Breach]:
+    held = _held(manifest)
     for name, columns in RANGES.items():
-        yield from _outside(frame(name), f"{name}.parquet", columns)
+        if name in held or name not in OPTIONAL_FRAMES:
+            yield from _outside(frame(name), f"{name}.parquet", columns)
 
 
 def _outside(table: pd.DataFrame, file: str, columns: Mapping[str, tuple[float, float]]) -> Iterator[Breach]:
@@ -166,6 +189,22 @@ def _scores(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> 
             yield Breach(file=file, reason=f"{low} lies above {high}")
         if (scores[low].isna() != scores[high].isna()).any():
             yield Breach(file=file, reason=f"{low} and {high} must be known together")
+
+
+def _forecasts(frame: Frames, document: Documents, manifest: Mapping[str, Any]) -> Iterator[Breach]:
+    """What the optional frames must hold besides their ranges: States, each row once, p within its interval."""
+    for name in _held(manifest):
+        table, file = frame(name), f"{name}.parquet"
+        strangers = sorted(set(table["iso3"].dropna()) - set(countries()))
+        if strangers or table["iso3"].isna().any():
+            yield Breach(file=file, reason=f"no States of this project: {', '.join(strangers[:5]) or 'an empty code'}")
+        if table.duplicated(list(ONCE[name])).any():
+            yield Breach(file=file, reason=f"two rows agree in {', '.join(ONCE[name])}")
+        if name == "forecasts":
+            if table[["p", "low", "high", "rank"]].isna().any(axis=None):
+                yield Breach(file=file, reason="a forecast lacks its probability, interval or rank")
+            if ((table["low"] > table["p"]) | (table["p"] > table["high"])).any():
+                yield Breach(file=file, reason="p must lie between low and high")
 
 
 def unit_range(unit: str) -> tuple[float, float]:

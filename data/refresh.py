@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from data import corrections, durable, observations, refresh_vintages, snapshots
+from data import corrections, durable, observations, outcomes, refresh_vintages, snapshots
 from data import refresh_again as again
 from data import release as releases
 from data import sources as catalogue
@@ -51,7 +51,7 @@ class Task:
 
     obtain: Obtain
     keys: Sequence[str]
-    outcomes: Path  # folder of the files that scores are compared with
+    outcomes: Path  # folder of the files that scores are compared with and forecasts are learned from
     root: Path  # folder of releases
     store: Path  # folder of snapshots
     now: datetime  # with a time zone
@@ -77,8 +77,9 @@ def refresh(task: Task) -> dict[str, Any]:
             shutil.rmtree(left, ignore_errors=True)
         snapshots.sweep(task.store)
         obtained = _obtain(task)
+        outcomes.keep(task.outcomes, task.store)
         mark = again.fingerprint(
-            obtained, keys=task.keys, store=task.store, fixes=task.fixes, outcomes=task.outcomes, today=task.now.date()
+            obtained, keys=task.keys, store=task.store, fixes=task.fixes, data=task.outcomes, today=task.now.date()
         )
         in_use = task.former if task.former and task.former.path.parent == task.root else None
         if in_use and not task.is_dry and again.was_found(task.store, mark, in_use.version):
@@ -132,19 +133,19 @@ def _build(staging: Path, task: Task, readings: list[Reading]) -> dict[str, Any]
     changes = write_figures(staging, readings, task.fixes, former=task.former, now=task.now)
     if task.is_dry:
         return {"version": None, "notices": notices, "changes": changes, "is_new": False}
-    again.write_inputs(staging, keys=task.keys, outcomes=task.outcomes)
+    again.write_inputs(staging, keys=task.keys, data=task.outcomes)
     twin = again.find_twin(staging, task.former, task.root)
     if twin:
         return _as_it_was(task.former or twin) | {"changes": changes, "twin": twin.version}
     _give_back(readings, task.former)
     _score(staging, task)
     said = json.loads((staging / METHOD).read_text(encoding="utf-8"))
+    version = releases.next_version(task.root, today=task.now.date(), former=task.former.version if task.former else "")
     if task.former:
-        before, after = task.former.manifest["method"]["version"], said["version"]
-        notices += [_method_notice(before, after)] if before != after else []
-        told = {"since": task.former.version, "method": {"before": before, "after": after}, "sources": changes}
+        methods = _methods(task.former, said["version"], version, task.now)
+        notices += [_method_notice(*methods[-2:])] if methods[-1]["release"] == version else []
+        told = {"since": task.former.version, "methods": methods, "sources": changes}
         durable.write_text(staging / CHANGES, json.dumps(told, indent=1) + "\n")
-    version = releases.next_version(task.root, today=task.now.date())
     releases.seal(
         staging, version=version, created=task.now, default_month=said["default_month"], notices=notices,
         method={key: said[key] for key in METHOD_KEYS},
@@ -178,10 +179,20 @@ def notice_of(reading: Reading) -> str:
     return f"{name}: the figures received on {day} are kept, because {reading.trouble}"
 
 
-def _method_notice(before: str, after: str) -> str:
+def _methods(former: Release, after: str, version: str, now: datetime) -> list[dict[str, str]]:
+    """The methods of the releases that led to this one, oldest first, each with the release that brought it."""
+    known = former.document("changes").get("methods") if CHANGES in former.manifest["files"] else None
+    made = str(former.manifest["created"])[:10]
+    used = known or [{"version": str(former.manifest["method"]["version"]), "release": former.version, "on": made}]
+    if used[-1]["version"] == after:
+        return used
+    return [*used, {"version": after, "release": version, "on": now.astimezone(UTC).date().isoformat()}]
+
+
+def _method_notice(before: dict[str, str], after: dict[str, str]) -> str:
     return (
-        f"The method changed from {before} to {after} with this release: the scores of all months are computed anew, "
-        "and are not to be compared with those that an earlier release shows"
+        f"The method changed from {before['version']} to {after['version']} with this release: the scores of all months "
+        "are computed anew, and are not to be compared with those that an earlier release shows"
     )
 
 

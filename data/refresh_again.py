@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import durable, snapshots
+from data import durable, outcomes, snapshots
 from data import release as releases
 from data.corrections import Correction
 from data.refresh_reading import Obtained
@@ -16,23 +16,25 @@ from data.settings import ROOT, SHIPPED_RELEASES
 
 INPUTS = "inputs.json"  # what a release was made of, besides the sources' files
 DATA_FILES = ("observations.parquet", "facts.parquet", "rejects.parquet")
-OUTCOMES = ("risk/*", "hr/*", "violence/*", "displacement/*", "structure/*")  # what scoring reads of a data folder
 CODE = ("data", "indicators", "models")  # folders whose code and declarations decide what a figure becomes
 CHECKED = "checked.json"  # in the store: what the last refresh found
 
 
 def fingerprint(
-    obtained: Sequence[Obtained], *, keys: Sequence[str], store: Path, fixes: Sequence[Correction], outcomes: Path,
+    obtained: Sequence[Obtained], *, keys: Sequence[str], store: Path, fixes: Sequence[Correction], data: Path,
     today: date,
 ) -> str:  # fmt: skip
-    """A digest of everything that decides what a refresh makes: files, failures, decisions, code, corrections, day."""
+    """A digest of everything that decides what a refresh makes: files, failures, decisions, code, corrections, day.
+
+    `data`: folder of outcome files.
+    """
     parts = {
         "keys": list(keys),
         "files": [[one.source.key, one.trouble, [[file.path, file.sha256] for file in one.files]] for one in obtained],
         "decisions": [snapshots.decisions(key, root=store) for key in keys],
         "fixes": [repr(one) for one in fixes],
         "code": code_digest(),
-        "outcomes": outcomes_digest(outcomes),
+        "outcomes": outcomes.digest(data),
         "today": today.isoformat(),  # parsers set aside what lies in the future
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -46,14 +48,6 @@ def code_digest() -> str:
             is_release = SHIPPED_RELEASES in path.parents
             if path.suffix in (".py", ".yml", ".csv") and not is_release and path.is_file():
                 total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
-
-
-def outcomes_digest(folder: Path) -> str:
-    """A digest of the files of a data folder that the scoring step reads besides the figures."""
-    total = hashlib.sha256()
-    for path in sorted({path for pattern in OUTCOMES for path in folder.glob(pattern) if path.is_file()}):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
@@ -71,9 +65,9 @@ def note_found(store: Path, mark: str, version: str) -> None:
     durable.write_text(store / CHECKED, json.dumps({"mark": mark, "version": version}) + "\n")
 
 
-def write_inputs(staging: Path, *, keys: Sequence[str], outcomes: Path) -> None:
+def write_inputs(staging: Path, *, keys: Sequence[str], data: Path) -> None:
     """Write down what the figures in a staging folder are scored with."""
-    inputs = {"keys": list(keys), "code": code_digest(), "outcomes": outcomes_digest(outcomes)}
+    inputs = {"keys": list(keys), "code": code_digest(), "outcomes": outcomes.digest(data)}
     durable.write_text(staging / INPUTS, json.dumps(inputs, indent=1) + "\n")
 
 

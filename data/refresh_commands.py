@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import json
-import os
 import re
 import signal
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from data import corrections, refresh, refresh_again, refresh_decisions
+from data import corrections, outcomes, refresh, refresh_again, refresh_decisions
 from data import release as releases
 from data import sources as catalogue
 from data.http import Line, Web
@@ -24,7 +23,7 @@ from data.settings import ROOT, SHIPPED_RELEASES, Settings
 EVERY = re.compile(r"([1-9]\d{0,3})(m|h|d)")
 SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 SHORTEST = 15 * 60  # seconds between two refreshes that run by themselves: publishers are asked no more often
-DATA = ROOT.parent / "shared" / "data"  # where outcome files lie unless R2P_DATA names another folder
+DATA = ROOT.parent / "shared" / "data"  # where a data folder lies unless R2P_DATA names another
 
 
 def run(arguments: Sequence[str], *, chosen: Settings, score: refresh.Score, line: Line | None = None) -> int:
@@ -101,9 +100,9 @@ def _refresh_once(asked: argparse.Namespace, chosen: Settings, score: refresh.Sc
     keys = catalogue.enabled(chosen.sources)
     place = str(asked.folder or ("the store" if asked.offline else "the network"))
     progress = Progress(place, is_fetching=not (asked.folder or asked.offline))
-    obtain, outcomes = _ways(asked, chosen, progress, line, now, keys)
+    obtain, data = _ways(asked, chosen, progress, line, now, keys)
     task = _task(
-        chosen, score, now, keys, obtain=obtain, outcomes=outcomes, out=asked.out, progress=progress,
+        chosen, score, now, keys, obtain=obtain, data=data, out=asked.out, progress=progress,
         is_dry=asked.dry_run, is_fresh=asked.fresh,
     )  # fmt: skip
     _tell(_carry_out(task), as_json=asked.json)
@@ -116,25 +115,30 @@ def _ways(
 ) -> tuple[Obtain, Path]:  # fmt: skip
     """How each source's files are had, and the folder of outcome files."""
     stored = from_store(store=chosen.snapshots, now=now)
-    outcomes = Path(os.environ.get("R2P_DATA", DATA)).resolve()
+    data = _outcomes(chosen)
     obtain = stored
     if asked.folder:
-        outcomes = asked.folder.resolve()
-        obtain = from_folder(outcomes, store=chosen.snapshots, now=now)
+        data = asked.folder.resolve()
+        obtain = from_folder(data, store=chosen.snapshots, now=now)
     elif not asked.offline:
         web = Web(line or Line(), chosen.snapshots, now=now, progress=progress.advance)
         obtain = from_web(web, store=chosen.snapshots, now=now)
     if not asked.only:
-        return obtain, outcomes
+        return obtain, data
     wanted = [word.strip() for word in asked.only.split(",") if word.strip()]
     unknown = sorted(set(wanted) - set(keys))
     if unknown:
         raise ValueError(f"--only: no source that is switched on is called {unknown[0]!r}; there are {', '.join(keys)}")
-    return only(wanted, obtain, stored), outcomes
+    return only(wanted, obtain, stored), data
+
+
+def _outcomes(chosen: Settings) -> Path:
+    """The folder that outcome files are taken from where no data folder is read."""
+    return outcomes.find(chosen.data, DATA, chosen.snapshots).resolve()
 
 
 def _task(
-    chosen: Settings, score: refresh.Score, now: datetime, keys: Sequence[str], *, obtain: Obtain, outcomes: Path,
+    chosen: Settings, score: refresh.Score, now: datetime, keys: Sequence[str], *, obtain: Obtain, data: Path,
     out: Path | None, progress: Progress, is_dry: bool = False, is_fresh: bool = False,
 ) -> refresh.Task:  # fmt: skip
     root = (out or chosen.releases).resolve()
@@ -143,7 +147,7 @@ def _task(
     except releases.ReleaseError:
         former = None
     return refresh.Task(
-        obtain=obtain, keys=keys, outcomes=outcomes, root=root, store=chosen.snapshots, now=now, score=score,
+        obtain=obtain, keys=keys, outcomes=data, root=root, store=chosen.snapshots, now=now, score=score,
         fixes=corrections.load(corrections.FILE), former=former, progress=progress, is_dry=is_dry,
     )  # fmt: skip
 
@@ -232,5 +236,5 @@ def _offline(chosen: Settings, score: refresh.Score, now: datetime) -> refresh.T
     """A refresh from the files received before."""
     return _task(
         chosen, score, now, catalogue.enabled(chosen.sources), obtain=from_store(store=chosen.snapshots, now=now),
-        outcomes=Path(os.environ.get("R2P_DATA", DATA)).resolve(), out=None, progress=Progress("the store"),
+        data=_outcomes(chosen), out=None, progress=Progress("the store"),
     )  # fmt: skip

@@ -290,9 +290,12 @@ def _entry(path: Path) -> dict[str, Any]:
     return {"sha256": _digest(path), "bytes": path.stat().st_size, "rows": rows}
 
 
-def next_version(root: Path, *, today: date) -> str:
-    """The version of the next release made today: the day, and a number that no folder in `root` has yet."""
-    numbers = [_order(version)[1] for version in versions(root) if version.startswith(f"{today}.")]
+def next_version(root: Path, *, today: date, former: str = "") -> str:
+    """The version of the next release made today: the day, and a number that no folder in `root` has yet.
+
+    `former`: the version built upon, which may lie in another folder, as the shipped one does; its number is not used again.
+    """
+    numbers = [_order(version)[1] for version in (*versions(root), former) if version.startswith(f"{today}.")]
     return f"{today}.{max(numbers, default=0) + 1}"
 
 

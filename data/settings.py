@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     sources: str = Field(default="", description="sources to switch on or off, such as `+pts,-idmc`")
     releases: Path = Field(default=ROOT / "var" / "releases", description="folder that refreshed releases are kept in")
     snapshots: Path = Field(default=ROOT / "var" / "snapshots", description="folder that raw files are kept in")
+    data: Path | None = Field(
+        default=None, description="data folder whose outcome files scores are compared with and forecasts learned from"
+    )
     max_rows: int = Field(default=2_000_000, gt=0, description="rows of one source file above which it is refused")
 
     @field_validator("sources")

@@ -75,6 +75,10 @@ class SeriesGrid:
         points = points[(points["seen"] >= EPOCH) & (points["seen"] <= last_month)].sort_values(
             ["seen", "day"], kind="stable"
         )
+        if clock == "known":
+            # A figure of long ago that is published anew is no news of today: it must not stand for the newest one.
+            newest = points.groupby(["series", "column"], sort=False)["ended"].cummax()
+            points = points[points["ended"] >= newest]
         self._points = dict(iter(points.groupby("series", sort=False)))
 
     def has(self, series: str) -> bool:

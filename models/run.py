@@ -6,7 +6,6 @@ The forecasts are those computed before from the same files, if there are any; s
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from data import durable
+from data import observations as vintages
 from data.sources import modules
 from indicators.catalogue import active
 from models import alerts, scoring, validation
@@ -34,7 +34,8 @@ def run(
     `data`: folder whose outcome files the score is validated against and the forecasts are learned from; where it lacks
     them, the release says so. `forecast`: see `models.onset.release.write_forecasts`.
     """
-    observations = pd.read_parquet(staging / "observations.parquet")
+    published = pd.read_parquet(staging / "observations.parquet")  # all vintages
+    observations = vintages.read(published, as_of=None, series=None)
     facts = pd.read_parquet(staging / "facts.parquet")
     sources = {one["key"] for one in json.loads((staging / "sources.json").read_text(encoding="utf-8"))}
     indicators = active(sources)
@@ -49,9 +50,15 @@ def run(
     # One panel at a time: together they would be most of the memory that a refresh takes.
     scores = {"score": validation.december(whole, whole.raw_scores)}
     del whole
-    for name, panel in other_panels(observations, facts, sources, data):
-        scores[name] = validation.december(panel, panel.raw_scores)
-        del panel
+    as_known = scoring.build_panel(published, facts, indicators, clock="known")
+    scores["score_as_known"] = validation.december(as_known, as_known.raw_scores)
+    known_scores = scoring.known_table(as_known.since(scoring.FIRST_PUBLISHED))
+    known_scores.to_parquet(staging / "known_scores.parquet", compression="zstd", compression_level=9, index=False)
+    del as_known, known_scores, published
+    rescored = with_terror_scale(observations, facts, sources, data)
+    if rescored:
+        scores["score_with_terror_scale"] = validation.december(rescored, rescored.raw_scores)
+        del rescored
     worth = validation.validate(scores, yearly_deaths(observations), data, seed=SEED)
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
@@ -73,21 +80,20 @@ def write_alerts(staging: Path, *, default_month: str) -> None:
     _write(staging / "alerts.json", [one.describe() for one in found])
 
 
-def other_panels(
+def with_terror_scale(
     observations: pd.DataFrame, facts: pd.DataFrame, sources: set[str], data: Path
-) -> Iterator[tuple[str, scoring.Panel]]:
-    """The score as it was known at each time, and with the Political Terror Scale, which may not be shipped: only its
-    worth is published, and only where `data` holds it."""
-    yield "score_as_known", scoring.build_panel(observations, facts, active(sources), clock="known")
+) -> scoring.Panel | None:
+    """The score with the Political Terror Scale, which may not be shipped: only its worth is published. None where
+    `data` does not hold it, or the release is made with it anyway."""
     module = modules()["pts"]
+    if "pts" in sources:
+        return None
     try:
         raw = module.fetch(data)
     except OSError:
-        return
-    if "pts" in sources:
-        return
+        return None
     more = pd.concat([observations, module.parse(raw, today=datetime.now(UTC).date()).observations], ignore_index=True)
-    yield "score_with_terror_scale", scoring.build_panel(more, facts, active(sources | {"pts"}))
+    return scoring.build_panel(more, facts, active(sources | {"pts"}))
 
 
 def yearly_deaths(observations: pd.DataFrame) -> pd.DataFrame:

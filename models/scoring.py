@@ -220,6 +220,12 @@ def long_table(panel: Panel, columns: dict[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(keys | {name: array.T.ravel().astype("float32") for name, array in columns.items()})
 
 
+def known_table(panel: Panel) -> pd.DataFrame:
+    """Score and coverage of each State and month of a panel on the known clock: iso3, month, score (0–100; NaN where
+    too little was known), coverage (0–1)."""
+    return long_table(panel, {"score": panel.scores, "coverage": panel.coverage})
+
+
 def _draws_table(panel: Panel, latest: uncertainty.Draws) -> pd.DataFrame:
     assert latest.factors is not None
     count, states = latest.scores.shape[0], panel.states

@@ -114,6 +114,7 @@ def show_top(page: Page, content: CountryContent) -> None:
         _show_figures(content)
         sentences = wording.reading(content.score, content.factors, content.indicators, content.change)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        _show_known_then(content)
     with right:
         if content.history["score"].notna().any():
             show_chart(chart_of("trend", page, content), key="trend")
@@ -143,6 +144,16 @@ def _show_figures(content: CountryContent) -> None:
                 _("since {month}").format(month=format_month(content.change.then.month)),
             )  # fmt: skip
         _figure(_("Coverage"), format_share(score.coverage, decimals=0), _("of the score is known"))
+
+
+def _show_known_then(content: CountryContent) -> None:
+    """What could be known of the month when it ended, beside what is known of it now."""
+    if content.known_then is None:
+        return
+    title = _("As it was known at the end of {month}").format(month=format_month(content.month))
+    with st.expander(title, icon=":material/history:"):
+        st.markdown(wording.say_known_then(content.score, content.known_then))
+        st.caption(wording.say_what_known_then_is())
 
 
 def _figure(label: str, value: str, beside: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.charts.chart import Chart, axis, drawn, hidden_axis, layout, legend, plain
-from briefing.language import format_month, format_number, mark
+from briefing.language import format_date, format_month, format_number, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -35,13 +35,24 @@ class Event:
             raise ValueError(f"event {self.label!r}: kind must be one of {sorted(EVENT_KINDS)}, got {self.kind!r}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class MethodChange:
+    """A release from which on the score is made by another method, for all months; `day`: when it was made."""
+
+    version: str
+    former: str
+    day: pd.Timestamp
+
+
 def trend(
-    scores: pd.DataFrame, *, name: str, as_of: pd.Timestamp, events: Sequence[Event], colours: Palette, source_line: str
-) -> Chart:
-    """The score of one country with its 90% interval and events.
+    scores: pd.DataFrame, *, name: str, as_of: pd.Timestamp, events: Sequence[Event], methods: Sequence[MethodChange],
+    colours: Palette, source_line: str,
+) -> Chart:  # fmt: skip
+    """The score of one country with its 90% interval, events and changes of method.
 
     `scores`: one row a month, in order: month, score, low, high (0–100; NaN where none is shown), status. `name`: of
-    the country. Months whose coverage is too thin for a full line are dotted. A country without any score gets an empty
+    the country. Months whose coverage is too thin for a full line are dotted. The line is of one method throughout; a
+    change of method is marked on the day from which readers have met it. A country without any score gets an empty
     plot that says so.
     """
     months = scores["month"]
@@ -64,17 +75,52 @@ def trend(
         legend=legend(colours, y=-0.12),
         xaxis=axis(colours, type="date", range=_span(months), showgrid=False, anchor="y2" if events else "y", nticks=7),
         yaxis=axis(colours, range=[0, 100], dtick=25, domain=[0.2 if events else 0, 1]),
-        annotations=[_unit(_("Score, 0 to 100"), colours), *label, *([] if has_score else [_nothing(colours)])],
-    )
+        annotations=[
+            _unit(_("Score, 0 to 100"), colours), *label, *([] if has_score else [_nothing(colours)]),
+            *(_method_label(one, months, colours) for one in methods),
+        ],
+        shapes=[_method_line(one, months, colours) for one in methods],
+    )  # fmt: skip
     if events:
         plot["yaxis2"] = hidden_axis(domain=[0, 0.15], range=[-0.6, 0.6])
     return Chart(
         figure={"data": drawn(figure_traces), "layout": plot},
         title=_("{name}: risk score by month, with its 90% interval").format(name=name),
-        alt=_trend_in_words(scores, name=name, as_of=as_of, events=events),
+        alt=" ".join(
+            [_trend_in_words(scores, name=name, as_of=as_of, events=events), *(_say_method(one) for one in methods)]
+        ),
         table=_trend_table(scores),
         source_line=source_line,
     )
+
+
+def _method_day(change: MethodChange, months: pd.Series) -> str:
+    """Where a change is marked: on its day, or at the edge of the plot if that lies beyond."""
+    start, end = _span(months)
+    return min(max(f"{change.day:%Y-%m-%d}", start), end)
+
+
+def _method_line(change: MethodChange, months: pd.Series, colours: Palette) -> dict[str, Any]:
+    day = _method_day(change, months)
+    return {
+        "type": "line", "xref": "x", "yref": "y", "x0": day, "x1": day, "y0": 0, "y1": 100,
+        "line": {"color": colours.text_soft, "width": 1.5, "dash": "dash"},
+    }  # fmt: skip
+
+
+def _method_label(change: MethodChange, months: pd.Series, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": _("Method {version}").format(version=plain(change.version)), "showarrow": False, "xref": "x", "yref": "y",
+        "x": _method_day(change, months), "y": 100, "xanchor": "right", "yanchor": "top", "xshift": -4,
+        "font": {"size": 12, "color": colours.text_soft}, "hovertext": _say_method(change),
+    }  # fmt: skip
+
+
+def _say_method(change: MethodChange) -> str:
+    return _(
+        "Since {day} all months are computed by method {version}; what was shown before was computed by method {former} "
+        "and is not on this line."
+    ).format(day=format_date(change.day), version=change.version, former=change.former)
 
 
 def _band(scores: pd.DataFrame, colours: Palette) -> dict[str, Any]:

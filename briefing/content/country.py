@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from briefing.charts.profile import FactorLevel
-from briefing.charts.trend import Event
+from briefing.charts.trend import Event, MethodChange
 from briefing.content import figures
 from briefing.content.evidence import Evidence, read_events, read_evidence
 from briefing.content.figures import IndicatorLine, Score, ScoreChange
 from briefing.content.peers import Peers, read_peers
+from briefing.content.vintage import KnownThen, read_known, read_methods
 from data.release import Release
 from indicators.responses import Response, responses
 from models import composite
@@ -28,8 +29,10 @@ class CountryContent:
     history: pd.DataFrame  # month, score, low, high, status
     factors: tuple[FactorLevel, ...]  # 14
     indicators: tuple[IndicatorLine, ...]
+    known_then: KnownThen | None  # the score as it could be known at the month; None from a release that does not tell
     change: ScoreChange | None  # over 12 months; None without a score at both
     events: tuple[Event, ...]
+    methods: tuple[MethodChange, ...]
     evidence: Evidence  # at the month
     peers: Peers
     answers: tuple[tuple[FactorLevel, tuple[Response, ...]], ...]  # highest risk factors, with the responses that fit
@@ -58,8 +61,10 @@ def read_country(release: Release, iso3: str, month: pd.Timestamp) -> CountryCon
         history=figures.read_history(release, iso3),
         factors=factors,
         indicators=figures.indicator_lines(release, tree, row, points, iso3, month),
+        known_then=read_known(release, iso3, month),
         change=_change(release, tree, row, scores[iso3]),
         events=read_events(release, iso3),
+        methods=read_methods(release),
         evidence=read_evidence(release, iso3, month),
         peers=read_peers(release, iso3, month),
         answers=tuple((factor, responses().fitting(factor.number)) for factor in answered),

@@ -6,7 +6,8 @@
 A build takes minutes, a refresh should take one. So what was computed is kept under `var/forecasts/`, named after the
 digest of the files it was learned from and of the code that learned it; the release in use, or the one shipped with the
 code, serves as well, for it states both digests. A refresh whose files are those of the shipped release therefore
-computes nothing; one with new files computes once (`fresh` computes anyway, `skip` leaves the forecasts out).
+computes nothing; one with new files computes once (`fresh` computes anyway, `skip` leaves the forecasts out). Where the
+files are not at hand, as in a refresh over the network, the forecasts of the release in use stay as they are.
 
 What a release carries is ours: probabilities, intervals, ranks, contributions to the log-odds, and how well past
 forecasts did. The predictor and event files state no licence, so none of their values is copied: a driver of the learned
@@ -47,16 +48,19 @@ def write_forecasts(staging: Path, data: Path, *, how: str = "reuse") -> None:
     """Write the forecasts and the track record into a staging folder; only the track record, with why, if there are none.
 
     `data`: folder of the source files. `how`: "reuse" takes what was computed from the same files by the same code, and
-    computes where nothing was; "fresh" computes; "skip" leaves the forecasts out.
+    computes where nothing was, or, without the files, takes what the same code computed last; "fresh" computes; "skip"
+    leaves the forecasts out.
     Raises FrameError or SourceError for a file that cannot be used.
     """
     if how not in HOW:
         raise ValueError(f"forecast: must be one of {', '.join(HOW)}, got {how!r}")
     reason = why_not(data, how=how)
-    if reason:
+    folder = None
+    if how == "reuse":
+        folder = find_served() if reason else find_kept(data)
+    if reason and folder is None:
         _write_record(staging, {"evaluated": False, "reason": reason})
         return
-    folder = None if how == "fresh" else find_kept(data)
     folder = folder or build_kept(data)
     for name in (*FRAMES, TRACK_RECORD):
         shutil.copyfile(folder / name, staging / name)
@@ -75,7 +79,14 @@ def why_not(data: Path, *, how: str) -> str:
 def find_kept(data: Path) -> Path | None:
     """The folder of forecasts computed from these files by this code: of the cache, the release in use, or the shipped one."""
     marks = {"data_sha256": saved.data_digest(data, predict.FILES), "code_sha256": code_digest()}
-    return next((folder for folder in _candidates(marks) if _fits(folder, marks)), None)
+    kept = _cache(marks["data_sha256"], marks["code_sha256"])
+    return next((folder for folder in (kept, *_served()) if _fits(folder, marks)), None)
+
+
+def find_served() -> Path | None:
+    """The folder of the release in use, or else of the shipped one, if this code computed its forecasts from any files."""
+    marks = {"code_sha256": code_digest()}
+    return next((folder for folder in _served() if _fits(folder, marks)), None)
 
 
 def build_kept(data: Path, *, seed: int = SEED, workers: int = WORKERS) -> Path:
@@ -120,8 +131,7 @@ def _cache(data: str, code: str) -> Path:
     return settings().releases.parent / "forecasts" / f"{data[:16]}-{code[:16]}"
 
 
-def _candidates(marks: dict[str, str]) -> Iterator[Path]:
-    yield _cache(marks["data_sha256"], marks["code_sha256"])
+def _served() -> Iterator[Path]:
     for root in (settings().releases, SHIPPED_RELEASES):
         try:
             yield current(root, SHIPPED_RELEASES).path

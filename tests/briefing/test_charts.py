@@ -59,8 +59,9 @@ COURT = Event(kind="icc", day=pd.Timestamp("2025-02-01"), when="February 2025", 
 PARTS = [Part(label=f"Indicator {n}", points=float(n), factor=f"{n % 3}. Factor") for n in range(1, 13)]
 SHARED = {"colours": LIGHT, "source_line": LINE}
 EVERY = {
-    "trend": lambda: charts.trend(history(), name="Chad", as_of=AS_OF, events=[REVIEW, COURT], **SHARED),
-    "trend of nothing": lambda: charts.trend(history(np.nan, status="not shown"), name="Chad", as_of=AS_OF, events=[], **SHARED),
+    "trend": lambda: charts.trend(history(), name="Chad", as_of=AS_OF, events=[REVIEW, COURT], methods=[], **SHARED),
+    "trend of nothing": lambda: charts.trend(
+        history(np.nan, status="not shown"), name="Chad", as_of=AS_OF, events=[], methods=[], **SHARED),
     "sparkline": lambda: charts.sparkline(
         pd.DataFrame({"month": MONTHS, "value": 3.0, "is_held": MONTHS > AS_OF}),
         name="Chad", title="Deaths", unit="a year", **SHARED
@@ -128,7 +129,7 @@ def test_a_chart_speaks_the_readers_language(name):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_colours_are_those_of_the_theme(colours):
-    chart = charts.trend(history(), name="Chad", as_of=AS_OF, events=[], colours=colours, source_line=LINE)
+    chart = charts.trend(history(), name="Chad", as_of=AS_OF, events=[], methods=[], colours=colours, source_line=LINE)
     assert colours.score in json.dumps(chart.figure)
     assert chart.figure["layout"]["font"]["color"] == colours.text
 
@@ -152,7 +153,7 @@ def test_a_month_without_a_score_leaves_a_gap_in_line_and_band():
     scores = np.full(len(MONTHS), 60.0)
     scores[5] = np.nan
     rows = history(scores).assign(status=np.where(np.isnan(scores), "not shown", "shown"))
-    chart = charts.trend(rows, name="Chad", as_of=AS_OF, events=[], **SHARED)
+    chart = charts.trend(rows, name="Chad", as_of=AS_OF, events=[], methods=[], **SHARED)
     band, line = chart.figure["data"][:2]
     assert band["x"].count(None) == 2
     assert line["y"][5] is None
@@ -160,7 +161,7 @@ def test_a_month_without_a_score_leaves_a_gap_in_line_and_band():
 
 def test_thin_coverage_is_drawn_dotted():
     rows = history().assign(status=["shown"] * 12 + ["grey"] * 12)
-    chart = charts.trend(rows, name="Chad", as_of=AS_OF, events=[], **SHARED)
+    chart = charts.trend(rows, name="Chad", as_of=AS_OF, events=[], methods=[], **SHARED)
     dotted = next(trace for trace in chart.figure["data"] if trace.get("line", {}).get("dash") == "dot")
     assert [value is None for value in dotted["y"]] == [True] * 11 + [False] * 13
 

@@ -3,14 +3,15 @@
 Run as `python -m tests.data.killed_refresh FOLDER SEED COUNT [network]`: the sources' files come from a folder, or from a
 server that this process runs, so that a refresh also dies while it fetches. A step is one change that the refresh makes to the
 releases or the snapshots: a file opened for writing, flushed, renamed or removed, a folder made or removed. The steps
-are counted in a first, whole run. COUNT of them, drawn with SEED, and each of the last twelve are then the moment of
-death: just before the step, or, for a flush, also after half of the file has been lost. Nothing sleeps and nothing
-depends on the clock.
+are counted in a first, whole run. From a folder, COUNT of them, drawn with SEED, and each of the last twelve are then the
+moment of death; over the network, the first step of each kind before anything is built. Death comes just before the
+step, or, for a flush, also after half of the file has been lost. Nothing sleeps and nothing depends on the clock.
 """
 
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -29,6 +30,8 @@ from tests.sources.server import Answer, Request, serving
 LAST = 12  # steps at the end, from the manifest to the switch; each of them is a moment of death, besides those drawn
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
 Refresh = Callable[[Path], None]  # a second refresh in a folder
+Step = tuple[str, bool]  # its name, and whether it flushes a file
+Death = tuple[int, bool]  # the number of the step, and whether half of the file is lost as well
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -130,7 +133,7 @@ def main(folder: Path, seed: int, count: int, *, is_network: bool) -> None:
         sources.modules = lambda: small.MODULES
         small.write_source_files(first / "data")
         in_child(lambda: small.build(first / "data", first / "releases") and None)
-        kill_everywhere(folder, seed, count, from_folder)
+        kill_everywhere(folder, from_folder, lambda steps: drawn_and_last(steps, seed, count))
         return
     sources.modules = lambda: small.LIVE
     with serving(folder / "server", ["alpha.example", "beta.example"]) as (server, authority):
@@ -138,7 +141,7 @@ def main(folder: Path, seed: int, count: int, *, is_network: bool) -> None:
         server.answer = lambda request: publish(request, "5")
         in_child(lambda: from_network(line, first, days=0))
         server.answer = lambda request: publish(request, "6")
-        kill_everywhere(folder, seed, count, partial(from_network, line))
+        kill_everywhere(folder, partial(from_network, line), each_kind_of_fetching)
 
 
 def publish(request: Request, deaths: str) -> Answer:
@@ -147,16 +150,36 @@ def publish(request: Request, deaths: str) -> Answer:
     return Answer(body=text, headers={"Content-Type": "text/csv", "ETag": f'"{deaths}"', "Accept-Ranges": "bytes"})
 
 
-def kill_everywhere(folder: Path, seed: int, count: int, refresh_again: Refresh) -> None:
-    """Kill a second refresh at the steps drawn and at each of the last, and print what was found after each."""
+def every_death(steps: list[Step]) -> list[Death]:
+    """Each step, and each flush once more, torn."""
+    whole = [(number, False) for number in range(len(steps))]
+    return whole + [(number, True) for number, (_, is_flush) in enumerate(steps) if is_flush]
+
+
+def drawn_and_last(steps: list[Step], seed: int, count: int) -> list[Death]:
+    """`count` deaths drawn with a seed, and every one of the last steps, from the manifest to the switch."""
+    deaths = every_death(steps)
+    last = [death for death in deaths if death[0] >= len(steps) - LAST]
+    earlier = [death for death in deaths if death not in last]
+    return sorted(random.Random(seed).sample(earlier, count)) + last
+
+
+def each_kind_of_fetching(steps: list[Step]) -> list[Death]:
+    """The first death of each kind, such as the flush of a ledger, before the first file of the release is written."""
+    found: dict[tuple[str, bool], Death] = {}
+    for number, is_torn in every_death(steps):
+        kind = re.sub(r"[0-9a-f]{8,}", "", steps[number][0])
+        if number < next(place for place, (name, _) in enumerate(steps) if ".staging-" in name):
+            found.setdefault((kind, is_torn), (number, is_torn))
+    return sorted(found.values())
+
+
+def kill_everywhere(folder: Path, refresh_again: Refresh, choose: Callable[[list[Step]], list[Death]]) -> None:
+    """Kill a second refresh at the steps chosen, and print what was found after each."""
     first = folder / "first"
     whole = shutil.copytree(first, folder / "whole")
     steps = count_steps(whole, refresh_again)
-    deaths = [(number, False) for number in range(len(steps))]
-    deaths += [(number, True) for number, (_, is_flush) in enumerate(steps) if is_flush]
-    switching = [death for death in deaths if death[0] >= len(steps) - LAST]
-    earlier = [death for death in deaths if death not in switching]
-    for number, is_torn in sorted(random.Random(seed).sample(earlier, count)) + switching:
+    for number, is_torn in choose(steps):
         place = shutil.copytree(first, folder / f"killed-{number}-{is_torn}")
         ended_by = in_child(lambda: refresh_until(place, number, is_torn, refresh_again))  # noqa: B023 run at once
         after = look(place)

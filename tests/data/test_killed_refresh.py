@@ -8,16 +8,13 @@ import pytest
 
 from data.settings import ROOT
 
-SEED, DRAWN = 20260305, 30
+SEED, DRAWN = 20260305, 8
 FORMER, NEW = "2026-03-05.1", "2026-03-06.1"
 
 
 @pytest.fixture(scope="module", params=["folder", "network"])
 def deaths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
-    """What was found after each refresh that was killed: at 30 steps drawn at random, and at each of the last.
-
-    Once for a refresh from a folder, once for one that fetches.
-    """
+    """What was found after each refresh that was killed; see tests.data.killed_refresh."""
     folder = tmp_path_factory.mktemp("killed")
     command = [sys.executable, "-m", "tests.data.killed_refresh", str(folder), str(SEED), str(DRAWN), request.param]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

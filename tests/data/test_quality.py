@@ -16,6 +16,7 @@ from data import quality
 from data.release import Release, current_version, open_release, verify
 from data.settings import SHIPPED_RELEASES
 from data.sources.declaration import LICENCES
+from tests.support import forecasts
 
 
 class Draft:
@@ -125,6 +126,45 @@ SPOILED = {
 def test_a_release_is_found_out_when(draft, spoil, file, reason):
     spoil(draft)
     assert any(where == file and reason in why for where, why in draft.breaches()), draft.breaches()
+
+
+@pytest.fixture
+def with_forecasts(draft):
+    """A draft that carries forecasts, and scores as they were known."""
+    scores = draft.frames["scores"][["iso3", "month", "score", "coverage"]]
+    draft.frames |= forecasts.frames(np.random.default_rng(1)) | {"known_scores": scores.copy()}
+    draft.manifest["files"] |= {f"{name}.parquet": {} for name in quality.OPTIONAL_FRAMES}
+    return draft
+
+
+def test_good_forecasts_break_no_rule(with_forecasts):
+    assert with_forecasts.breaches() == []
+
+
+SPOILED_FORECASTS = {
+    "a probability lies above one": (put("forecasts", "p", 1.2), "forecasts.parquet", "p must lie between 0 and 1, got 1.2"),
+    "a probability lies below its interval": (
+        put("forecasts", "low", 0.9), "forecasts.parquet", "p must lie between low and high"),
+    "an interval reaches above one": (put("forecasts", "high", 1.1), "forecasts.parquet", "high must lie between 0 and 1"),
+    "a probability is missing": (put("forecasts", "p", np.nan), "forecasts.parquet", "lacks its probability"),
+    "a rank is none": (put("forecasts", "rank", 0), "forecasts.parquet", "rank must lie between 1"),
+    "a forecast of no State": (put("forecasts", "iso3", "ATL"), "forecasts.parquet", "no States of this project: ATL"),
+    "a State is forecast twice": (
+        lambda draft: draft.frames.update(forecasts=pd.concat([draft.frames["forecasts"], draft.frames["forecasts"][:1]])),
+        "forecasts.parquet", "two rows agree in iso3, t"),
+    "a column of the forecasts is missing": (
+        lambda draft: draft.frames["forecasts"].pop("rank"), "forecasts.parquet", "lacks the columns rank"),
+    "a contribution is infinite": (put("drivers", "contribution", np.inf), "drivers.parquet", "got inf"),
+    "a scenario's chance lies above one": (put("forecast_changes", "p_then", 2), "forecast_changes.parquet", "p_then must lie"),
+    "a score known then lies above a hundred": (put("known_scores", "score", 101), "known_scores.parquet", "score must lie"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "file", "reason"), SPOILED_FORECASTS.values(), ids=SPOILED_FORECASTS.keys())
+def test_a_release_with_forecasts_is_found_out_when(with_forecasts, spoil, file, reason):
+    spoil(with_forecasts)
+    breaches = with_forecasts.breaches()
+    assert any(where == file and reason in why for where, why in breaches), breaches
 
 
 def test_a_source_that_may_not_be_shipped_is_allowed_in_a_release_that_is_not_shipped(draft):

@@ -304,8 +304,8 @@ def test_a_release_carries_what_became_of_its_figures(data_folder, large):
     write(data_folder, "alpha", ["Sudan,2024,12", *alpha_rows()[2:], "Sudan,2022,1"])
     again(data_folder, large)
     told = served(large).document("changes")
-    assert (told["since"], told["sources"]["alpha"]["revised"], told["method"]) == (
-        before, 1, {"before": "1", "after": "1"})  # fmt: skip
+    assert (told["since"], told["sources"]["alpha"]["revised"], [one["version"] for one in told["methods"]]) == (
+        before, 1, ["1"])  # fmt: skip
 
 
 # A change of method
@@ -323,6 +323,17 @@ def test_a_change_of_method_is_told_to_readers(data_folder, root):
     assert notice.startswith(
         "The method changed from 1 to 2 with this release: the scores of all months are computed anew"
     )
+
+
+def test_every_change_of_method_stays_told_in_the_releases_that_follow(data_folder, root):
+    write(data_folder, "alpha", ["Sudan,2024,12"])
+    again(data_folder, root, score=other_method)
+    write(data_folder, "alpha", ["Sudan,2024,13"])
+    again(data_folder, root, score=other_method, now=LATER + timedelta(days=1))
+    assert served(root).document("changes")["methods"] == [
+        {"version": "1", "release": "2026-03-05.1", "on": "2026-03-05"},
+        {"version": "2", "release": "2026-04-14.1", "on": "2026-04-14"},
+    ]
 
 
 # What need not be done again
@@ -371,7 +382,7 @@ def test_scores_are_computed_again_where_what_they_are_made_of_changed(data_fold
         monkeypatch.setattr(refresh_again, "code_digest", lambda: "another")
     elif what == "outcomes":
         (data_folder / "risk").mkdir()
-        (data_folder / "risk" / "outcomes.csv").write_text("1")
+        (data_folder / "risk" / "ewp_outcomes.csv").write_text("1")
     else:
         keys = ["alpha"]
     score = Counted()

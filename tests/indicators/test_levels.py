@@ -131,6 +131,18 @@ def test_years_since_grow_with_time_and_age_with_the_newest_entry_of_the_list():
     assert at(found.is_known, "FRA", "2013-01") == 0
 
 
+def test_an_old_figure_published_anew_does_not_stand_for_the_newest_one():
+    again = observed(("SDN", 2009, 90.0)).assign(known_on=pd.Timestamp("2012-03-01").as_unit("s"))
+    found = measured(an_indicator(), observed(("SDN", 2009, 70.0), ("SDN", 2010, 40.0)), again, clock="known")
+    assert at(found.values, "SDN", "2012-03") == 40
+
+
+def test_the_newest_figure_published_anew_counts_from_the_day_it_was():
+    again = observed(("SDN", 2010, 60.0)).assign(known_on=pd.Timestamp("2012-03-01").as_unit("s"))
+    found = measured(an_indicator(), observed(("SDN", 2010, 40.0)), again, clock="known")
+    assert [at(found.values, "SDN", month) for month in ("2012-02", "2012-03")] == [40, 60]
+
+
 def test_on_the_clock_of_knowledge_a_value_appears_when_it_could_be_known():
     found = measured(an_indicator(), observed(("SDN", 2010, 40.0)), clock="known")
     assert math.isnan(at(found.values, "SDN", "2011-05"))

@@ -109,6 +109,7 @@ def _frames() -> dict[str, pd.DataFrame]:
     frames = {"levels": levels, "values": values, "ages": ages, "factors": factors}
     found = {name: rows.astype("float32").reset_index() for name, rows in frames.items()}
     found["scores"] = scores.reset_index()
+    found["known_scores"] = _known_scores(scores).reset_index()
     found["draws"] = _draws(rng, factors)
     found["choices"] = _choices(rng)
     found["sensitivity"] = _sensitivity()
@@ -192,6 +193,11 @@ def _scores(levels: pd.DataFrame, ages: pd.DataFrame, factors: pd.DataFrame) -> 
     scores["change_low"], scores["change_high"] = scores["change"] - 3, scores["change"] + 3
     scores["became_known"] = 0 * scores["change"]
     return scores.astype("float32").assign(coverage=coverage.astype("float32"), status=status.astype("string"))
+
+
+def _known_scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """As if every figure became known half a year late; nothing is known in the first half-year."""
+    return scores[["score", "coverage"]].groupby("iso3").shift(6).fillna({"coverage": 0})
 
 
 def _draws(rng: np.random.Generator, factors: pd.DataFrame) -> pd.DataFrame:

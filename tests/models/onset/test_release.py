@@ -73,6 +73,24 @@ def test_a_folder_without_the_files_says_which(built, tmp_path):
     assert [one.name for one in folder.iterdir()] == [release.TRACK_RECORD]
 
 
+def test_without_the_files_the_forecasts_of_the_release_in_use_stay(built, made_folder, tmp_path, monkeypatch):
+    served = staging(tmp_path, "served")
+    release.write_forecasts(served, made_folder)
+    monkeypatch.setattr(release, "current", lambda root, shipped: Release(path=served, manifest={}))
+    folder = staging(tmp_path)
+    release.write_forecasts(folder, staging(tmp_path, "empty"))
+    assert record_in(folder) == record_in(served)
+
+
+def test_without_the_files_forecasts_of_other_code_do_not_stay(built, made_folder, tmp_path, monkeypatch):
+    served = staging(tmp_path, "served")
+    release.write_forecasts(served, made_folder)
+    monkeypatch.setattr(release, "current", lambda root, shipped: Release(path=served, manifest={}))
+    monkeypatch.setattr(release, "code_digest", lambda: "f" * 64)
+    release.write_forecasts(staging(tmp_path), staging(tmp_path, "empty"))
+    assert record_in(tmp_path / "staging")["evaluated"] is False
+
+
 def test_skipping_leaves_them_out_and_says_so(built, made_folder, tmp_path):
     folder = staging(tmp_path)
     release.write_forecasts(folder, made_folder, how="skip")
