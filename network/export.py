@@ -10,26 +10,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from network.alerts import readable_alerts
 from network.columns import plain
 from network.desk import Reader, reading
 from network.errors import NetworkError
 from network.migrate import open_store
-from network.roles import Thing
+from network.roles import Person, Role, Thing
 from network.tables import (
     THINGS,
     alert,
     audit,
+    central_authority,
     consultation,
     decision,
     directory_entry,
     follow_up,
+    incident_step,
     member,
+    mission_advice,
+    mission_incident,
+    mission_threat,
     note,
     recipient,
     reply,
+    state_report,
     watchlist,
 )
 from network.visibility import visible
@@ -96,9 +102,22 @@ def readable(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         follow_up: follow_up.c.decision_id.in_(select(decision.c.id).where(decisions)),
         directory_entry: directory_entry.c.ended_at.is_(None),
     }
+    conditions |= _of_missions(person)
     if not reader.may("directory.read_contacts", Thing(kind="directory_entry")):
         del conditions[directory_entry]
     return {table.name: _rows(connection, table, condition) for table, condition in conditions.items()}
+
+
+def _of_missions(person: Person) -> dict[Any, Any]:
+    """What one may read of the protection of missions, and of what States say of themselves."""
+    conditions = {state_report: state_report.c.ended_at.is_(None)} if person.roles else {}
+    if person.is_in_network:
+        conditions[central_authority] = central_authority.c.ended_at.is_(None)
+    for table in (mission_incident, mission_threat, mission_advice):
+        mine = table.c.host.in_(sorted(person.states))
+        conditions[table] = (true() if Role.ADMINISTRATOR in person.roles else mine) & table.c.removed_at.is_(None)
+    shown = select(mission_incident.c.id).where(conditions[mission_incident])
+    return conditions | {incident_step: incident_step.c.incident_id.in_(shown)}
 
 
 def _rows(connection: Connection, table: Any, condition: Any = None) -> list[dict[str, Any]]:

@@ -28,6 +28,11 @@ MESSAGES: dict[str, str] = {
     "bad_address": N_("“{value}” is not a web address that can be shown: it must start with http:// or https:// and a host."),
     "bad_email": N_("“{value}” is not an e-mail address."),
     "bad_date": N_("“{field}” must be a date written YYYY, YYYY-MM or YYYY-MM-DD; got {value}."),
+    "date_future": N_("“{field}” lies in the future: {value}. Enter what has happened."),
+    "dates_reversed": N_("It ends on {until}, before it begins on {since}. Put the two days right."),
+    "dates_overlap": N_(
+        "A level for this mission already stands from {since} to {until}. Choose other days, or take that one off first."
+    ),
     "deadline_past": N_("The deadline, {deadline}, has already passed. Choose a later one."),
     # may I?
     "sign_in_first": N_("Sign in first."),
@@ -68,6 +73,25 @@ MESSAGES: dict[str, str] = {
     "withdrawn": N_("This note was withdrawn on {withdrawn}."),
     "too_many_tokens": N_("You already have {limit} feed addresses. Revoke one first."),
     "too_often": N_("That was more than {limit} times in {seconds} seconds. Wait until {until} and try again."),
+    # tables of incidents
+    "table_unreadable": N_("{file} cannot be read as a table ({reason}). Save it as CSV in UTF-8 or as XLSX, and try again."),
+    "table_too_large": N_("{file} is too large: at most {limit} {unit} are read. Divide it, and try again."),
+    "table_headless": N_(
+        "No row among the first {rows} names the columns. They must be called, in any order: {columns}."
+    ),
+    "heading_twice": N_("Row {row}: “{heading}” stands over {count} columns. Give each column a heading of its own."),
+    "row_fault": N_("Row {row}: {reason}"),
+    "cell_empty": N_("“{field}” is empty. Fill it in."),
+    "cell_unknown_state": N_(
+        "“{value}” is no State known here; the nearest names: {nearest}. If it is an organisation, write ORG as institution."
+    ),
+    "cell_no_state": N_("“{value}” is no State known here. If it is an organisation, write ORG as institution."),
+    "cell_institution": N_(
+        "“{value}” is no institution. Write EMB (embassy), CON (consulate) or ORG (international organisation)."
+    ),
+    "cell_day": N_("“{value}” is no day. Write it 2010-01-24 or 24/1/2010."),
+    "row_overlaps": N_("the same act against the same mission as in row {other}, on days that overlap."),
+    "row_repeats": N_("the same act against the same mission is already in the register, on {since}."),
     # sign-in
     "not_a_member": N_("This account is not a member of the network. Ask an administrator to invite {email}."),
     "token_without_email": N_("Your sign-in provider sent no e-mail address. Allow it to share the address, then sign in again."),
@@ -173,6 +197,14 @@ TERMS: dict[str, str] = {
     "evidence": N_("evidence"), "response": N_("response"), "deadline": N_("deadline"), "month": N_("month"),
     "release": N_("release"), "figures": N_("figures"), "key": N_("key"),
     "score": N_("risk score"), "onset_probability": N_("onset probability"), **_FACTORS,
+    "own_state": N_("for one's own State"), "purpose": N_("purpose"), "remark": N_("remark"), "authority": N_("authority"),
+    "theme": N_("subject"), "statement": N_("statement"), "said_on": N_("day of the statement"), "document": N_("document"),
+    "host": N_("host State"), "mission": N_("country or organisation"), "institution": N_("institution"),
+    "act": N_("harmful act"), "happened_on": N_("date"), "ended_on": N_("end date"), "place": N_("place"),
+    "reported_by": N_("reported by"), "measures": N_("measures"), "offenders": N_("proceedings against offenders"),
+    "stage": N_("step"), "office": N_("office"), "body": N_("text"), "threat_level": N_("threat level"),
+    "assessed_by": N_("assessed by"), "given_on": N_("date of the advice"), "until": N_("until"),
+    "bytes": N_("bytes"), "rows": N_("rows"),
     "needs_state_or_organisation": N_("a State or an organisation"), "needs_configuration": N_("a configuration"),
     "needs_nothing": N_("no scope"),
 }  # fmt: skip

@@ -24,6 +24,7 @@ class Condition(StrEnum):
     READABLE = "readable"  # within its sensitivity
     CONFIGURATION = "configuration"  # member of its configuration
     ANOTHER = "another"  # may read it, and is not its author
+    STATE = "own_state"  # focal point of its State
 
 
 GRANTABLE = tuple(role for role in Role if role is not Role.OPERATOR)
@@ -85,6 +86,14 @@ RULES: Mapping[str, Mapping[Role, Condition]] = {
     "decision.settle": _row(focal_point=Condition.ANOTHER, configuration_member=Condition.ANOTHER),
     "decision.complete": _row(focal_point=READABLE, configuration_member=READABLE),
     "decision.follow_up": _network(READABLE),
+    "authority.read": _all_members(ANY),
+    "authority.read_contacts": _network(ANY),
+    "authority.keep": _row(administrator=ANY, operator=ANY),
+    "report.read": _all_members(ANY),
+    "report.enter": _row(focal_point=Condition.STATE, administrator=ANY),
+    "missions.open": _row(focal_point=ANY, administrator=ANY),
+    "missions.read": _row(focal_point=Condition.STATE, administrator=ANY),
+    "missions.keep": _row(focal_point=Condition.STATE, administrator=ANY),
     "directory.read": _all_members(ANY),
     "directory.read_contacts": _network(ANY),
     "directory.keep": _row(administrator=ANY, operator=ANY),
@@ -132,6 +141,13 @@ class Person:
         return bool(self.roles & NETWORK)
 
     @property
+    def states(self) -> frozenset[str]:
+        """The States (ISO3) whose focal point they are."""
+        return frozenset(
+            grant.scope for grant in self.grants if grant.role is Role.FOCAL_POINT and grant.scope_kind == "state"
+        )
+
+    @property
     def configurations(self) -> frozenset[str]:
         return frozenset(grant.scope for grant in self.grants if grant.role is Role.CONFIGURATION_MEMBER)
 
@@ -151,6 +167,7 @@ class Thing:
     sensitivity: str | None = None
     configuration: str | None = None
     named: frozenset[str] = frozenset()
+    state: str | None = None  # ISO3 of the State whose own business it is
 
     def __post_init__(self) -> None:
         if self.sensitivity is not None and self.sensitivity not in SENSITIVITIES:
@@ -190,6 +207,7 @@ def _meets(person: Person, condition: Condition, thing: Thing) -> bool:
         Condition.READABLE: may_read,
         Condition.CONFIGURATION: thing.configuration is not None and thing.configuration in person.configurations,
         Condition.ANOTHER: may_read and not is_author,
+        Condition.STATE: thing.state is not None and thing.state in person.states,
     }[condition]
 
 

@@ -35,6 +35,10 @@ ALERT_LEVELS = ("notable", "high", "extreme")
 DECISION_STATES = ("proposed", "agreed", "not_agreed", "done")
 CADENCES = ("off", "daily", "weekly")
 LISTINGS = ("focal points", "group of friends")
+INSTITUTIONS = ("EMB", "CON", "ORG")  # embassy, consulate, international organisation
+STAGES = ("protocol", "security", "response", "closed")  # what follows a mission's report, in order
+THREATS = ("low", "medium", "serious", "very serious")
+THEMES = ("nuclear_security", "human_rights", "accountability")
 OUTCOMES = ("better", "unchanged", "worse", "too early")
 
 # kind of thing → its table; every row of these is covered by the audit trail
@@ -69,6 +73,16 @@ def _shared() -> tuple[SchemaItem, ...]:
         Column("configuration_id", ForeignKey("configuration.id"), index=True),
         _one_of("sensitivity", SENSITIVITIES),
         CheckConstraint("sensitivity <> 'configuration' OR configuration_id IS NOT NULL", name="configuration_named"),
+    )
+
+
+def _mission() -> tuple[SchemaItem, ...]:
+    """Columns that name a mission: whose it is, and of which kind."""
+    return (
+        Column("iso3", String(3)),
+        Column("organisation", Text, nullable=False),
+        Column("institution", String(3), nullable=False),
+        _one_of("institution", INSTITUTIONS),
     )
 
 
@@ -233,6 +247,73 @@ digest_setting = _thing(
     "digest_setting",
     Column("cadence", String(10), nullable=False),
     _one_of("cadence", CADENCES),
+)
+central_authority = _thing(
+    "central_authority",
+    Column("iso3", String(3), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("as_of", String(10)),
+    Column("source", Text, nullable=False),
+    Column("evidence", String(20), nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("ended_at", Moment),
+)
+state_report = _thing(
+    "state_report",
+    Column("iso3", String(3), nullable=False, index=True),
+    Column("theme", String(20), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("said_on", String(10), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("ended_at", Moment),
+    _one_of("theme", THEMES),
+)
+mission_incident = _thing(
+    "mission_incident",
+    Column("host", String(3), nullable=False),
+    *_mission(),
+    Column("act", Text, nullable=False),
+    Column("happened_on", String(10), nullable=False),
+    Column("ended_on", String(10)),
+    Column("place", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("measures", Text, nullable=False),
+    Column("offenders", Text, nullable=False),
+    Column("removed_at", Moment),
+    Index(None, "host", "happened_on"),
+)
+incident_step = _thing(
+    "incident_step",
+    Column("incident_id", ForeignKey("mission_incident.id"), nullable=False, index=True),
+    Column("stage", String(10), nullable=False),
+    Column("happened_on", String(10), nullable=False),
+    Column("office", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    _one_of("stage", STAGES),
+)
+mission_threat = _thing(
+    "mission_threat",
+    Column("host", String(3), nullable=False, index=True),
+    *_mission(),
+    Column("level", String(12), nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("until", String(10)),
+    Column("assessed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("removed_at", Moment),
+    _one_of("level", THREATS),
+)
+mission_advice = _thing(
+    "mission_advice",
+    Column("host", String(3), nullable=False, index=True),
+    *_mission(),
+    Column("given_on", String(10), nullable=False),
+    Column("office", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("removed_at", Moment),
 )
 
 # Books: kept about things and visits, outside the trail.

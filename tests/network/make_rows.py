@@ -18,7 +18,21 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from network_cast import FOCAL_BELGIUM, FOCAL_GHANA, NETWORK, WIDE, Cast, proposal  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
-from network import alerts, configurations, consultations, decisions, digests, feeds, members, notes, watchlists  # noqa: E402
+from network import (  # noqa: E402
+    alerts,
+    authorities,
+    configurations,
+    consultations,
+    decisions,
+    digests,
+    feeds,
+    incidents,
+    members,
+    notes,
+    protection,
+    statements,
+    watchlists,
+)  # fmt: skip
 from network.archive import raw  # noqa: E402
 from network.columns import plain  # noqa: E402
 from network.errors import Conflict  # noqa: E402
@@ -59,7 +73,33 @@ def live(people: Cast) -> None:
     decide(people, asked)
     feeds.issue(people.visit("focal"), label="phone")
     digests.choose(people.visit("focal"), cadence="weekly")
+    protect(people)
     members.change_own(people.visit("focal"), name="Focal", language="fr", version=1)
+
+
+def protect(people: Cast) -> None:
+    """A host State's register of missions, what a State says of itself, and an authority for cooperation."""
+    mission = incidents.Mission(host="BEL", institution="EMB", iso3="BTN")
+    act = incidents.Incident(mission=mission, act="Theft of national flag", happened_on="2010-01-19")
+    entered = incidents.report(people.visit("focal"), incidents=[act])[0]
+    step = incidents.Step(stage="protocol", happened_on="2010-01-20", office="Protocol department")
+    incidents.follow(people.visit("focal"), incident_id=entered, step=step)
+    threat = protection.Threat(mission=mission, level="low", since="2010-01-01", assessed_by="Assessment body")
+    protection.assess(people.visit("focal"), threat=threat)
+    told = protection.Advice(mission=mission, given_on="2010-01-21", office="Security agency", body="Fix the mast.")
+    protection.advise(people.visit("focal"), advice=told)
+    said = statements.Statement(
+        iso3="BEL", theme="nuclear_security", statement="We report.", said_on="2012-03-02", document="Letter"
+    )
+    statements.enter(people.visit("focal"), statement=said)
+    office = authorities.Authority(
+        iso3="BEL",
+        name="Federal Public Service Justice",
+        purpose="mutual legal assistance",
+        source="Note",
+        evidence="seen",
+    )
+    authorities.add(people.visit("administrator"), authority=office)
 
 
 def decide(people: Cast, asked: str) -> None:
