@@ -222,7 +222,8 @@ def explain(reader: Reader, member_id: str) -> dict[str, dict[str, Verdict]]:
     find(reader.connection, member, member_id)
     person = load_person(reader.connection, member_id)
     theirs = next(iter(sorted(person.configurations)), None) if person else None
-    things = {"own": Thing(kind="", author=member_id), "others": Thing(kind="", author="")} | {
+    home = next(iter(sorted(person.states)), None) if person else None
+    things = {"own": Thing(kind="", author=member_id, state=home), "others": Thing(kind="", author="")} | {
         level: Thing(kind="", author="", sensitivity=level, configuration=theirs) for level in SENSITIVITIES
     }
     return {action: {level: why(person, action, thing) for level, thing in things.items()} for action in RULES}

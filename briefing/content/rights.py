@@ -40,6 +40,14 @@ ACTIONS = {  # key of network.roles.RULES → what a person calls it
     "member.read_details": mark("See members' e-mail addresses and rights"),
     "member.keep": mark("Invite members, give and take roles, close accounts"),
     "member.keep_own": mark("Change one's own name and language"),
+    "authority.read": mark("Read the central authorities for cooperation"),
+    "authority.read_contacts": mark("Read how to reach the central authorities"),
+    "authority.keep": mark("Change the central authorities for cooperation"),
+    "report.read": mark("Read what States report of themselves"),
+    "report.enter": mark("Enter a report of one's State"),
+    "missions.open": mark("Open the page on the protection of missions"),
+    "missions.read": mark("Read the register of incidents against missions"),
+    "missions.keep": mark("Keep the register of incidents, threat levels and advice"),
     "configuration.read": mark("See the configurations"),
     "configuration.keep": mark("Change the configurations"),
     "feed.keep": mark("Make and revoke feed addresses of one's own"),
@@ -64,6 +72,7 @@ CONDITIONS = {  # what stands in a cell of the table of roles; see network.roles
     "readable": mark("if one may read it"),
     "configuration": mark("within one's configuration"),
     "another": mark("if another's, and one may read it"),
+    "own_state": mark("for one's own State"),
 }
 
 
