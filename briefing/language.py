@@ -34,6 +34,7 @@ PLANNED = LANGUAGES  # the six official languages of the United Nations
 NATIVE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية", "ru": "Русский", "zh": "中文"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 NARROW_SPACE = "\u202f"  # which does not break
+LEFT_TO_RIGHT_MARK = "\u200e"
 MISSING = "–"  # what stands where a figure is not known
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -158,6 +159,8 @@ def format_signed(value: float | None, *, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MISSING
     sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
+    if sign and language() in RIGHT_TO_LEFT:
+        sign = LEFT_TO_RIGHT_MARK + sign  # else the sign would stand behind its number
     return sign + format_number(abs(value), decimals=decimals)
 
 
@@ -165,7 +168,7 @@ def format_share(value: float | None, *, decimals: int) -> str:
     """A share in [0, 1] as a percentage; an en dash when it is missing."""
     if value is None or math.isnan(value):
         return MISSING
-    gap = "" if language() in ("en", "zh") else NARROW_SPACE
+    gap = "" if language() in ("en", "zh", "ar") else NARROW_SPACE
     return f"{format_number(100 * value, decimals=decimals)}{gap}%"
 
 

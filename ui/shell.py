@@ -67,6 +67,8 @@ def enter() -> None:
     _speak()
     st.session_state[GATE] = True
     st.html(STATIC / "app.css")
+    if language.direction() == "rtl":
+        st.html(STATIC / "right-to-left.css")
     st.logo(STATIC / f"wordmark-{theme_name()}.svg", size="large")
 
 

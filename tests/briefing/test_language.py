@@ -91,6 +91,12 @@ def test_french_counts_zero_as_singular():
     assert ngettext("{count} file read", "{count} files read", 0) == "{count} fichier lu"
 
 
+def test_a_sign_stands_before_its_number_where_text_runs_from_right_to_left():
+    set_language("ar")
+    assert format_signed(-0.3, decimals=1) == "\u200e−0.3"
+    assert format_signed(0.0, decimals=1) == "0.0"
+
+
 def test_a_language_outside_the_six_is_refused():
     with pytest.raises(UnknownLanguage, match="'tlh' is no language of this project"):
         set_language("tlh")
