@@ -191,6 +191,13 @@ def _is_missing(day: date | datetime | None) -> bool:
     return day is None or day != day  # NaT is the one day unequal to itself
 
 
+def language_name(tag: str) -> str:
+    """The name of a language in the reader's language, such as “Urdu (Latin)” for ur-Latn; the tag where Babel has none."""
+    here, (code, _dash, script) = _locale(language()), tag.partition("-")
+    name = here.languages.get(code, code)
+    return f"{name} ({here.scripts.get(script, script)})" if script else name
+
+
 def country_name(iso3: str) -> str:
     """The UN short name of a State in the reader's language. Raises KeyError for a code that is no State covered."""
     return countries()[iso3].name(language())

@@ -21,6 +21,7 @@ from indicators.framework import risk_factors
 from indicators.responses import responses, texts
 from models import alerts
 from models.onset import definition, features, words
+from models.speech import refusals
 
 CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py", "network/messages.py")
 SPEAKERS = {
@@ -108,6 +109,9 @@ def _declared() -> Iterator[Found]:
     for rule in alerts.RULES.values():
         yield from (("models/alerts.py", text) for text in (rule.title, rule.condition))
     yield from (("models/alerts.py", unit) for unit in (alerts.POINTS, alerts.OF_ONE, alerts.CHANCE))
+    yield from (
+        ("models/speech/refusals.py", text) for text in (*refusals.MESSAGES.values(), *refusals.REASONS.values())
+    )
     yield ("models/onset/definition.py", definition.EVENT)
     yield from (("models/onset/words.py", text) for text in words.WORDS.values())
     yield from (("models/onset/features.py", text) for text in _looked_at())

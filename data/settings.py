@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     data: Path | None = Field(
         default=None, description="data folder whose outcome files scores are compared with and forecasts learned from"
     )
+    speech: Path | None = Field(
+        default=None, description="folder with the hate-speech signals of this deployment; empty: none are counted"
+    )
     max_rows: int = Field(default=2_000_000, gt=0, description="rows of one source file above which it is refused")
 
     @field_validator("sources")

@@ -14,10 +14,12 @@ from tqdm import tqdm
 
 from data import durable
 from data import observations as vintages
+from data.settings import settings
 from data.sources import modules
 from indicators.catalogue import active
 from models import alerts, scoring, validation
 from models.onset import release as onset
+from models.speech import release as speech
 
 METHOD_VERSION = "1.0"
 SEED = 20261121
@@ -64,6 +66,8 @@ def run(
     _write(staging / "validation.json", worth)
     onset.write_forecasts(staging, data, how=forecast)
     write_alerts(staging, default_month=scored.default_month)
+    after = (pd.Period(scored.last_month) + 1).start_time.date()
+    speech.write_speech(staging, first_day_after=after, signals=settings().speech)
     _write(staging / "method.json", {
         "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
         "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,

@@ -8,6 +8,7 @@ from ui.blocks_evidence import show_evidence
 from ui.blocks_forecast import show_forecast
 from ui.blocks_indicators import show_indicators
 from ui.blocks_responses import label_of, show_responses
+from ui.blocks_speech import show_speech_of
 from ui.controls import choose_month
 from ui.shell import open_page
 
@@ -26,6 +27,7 @@ if iso3:
         _("Forecast"): lambda: show_forecast(page, content),
         _("Indicators"): lambda: show_indicators(page, content),
         _("Evidence"): lambda: show_evidence(content.evidence, month),
+        _("Hate speech"): lambda: show_speech_of(page, content.iso3),
         _("Peers"): lambda: blocks.show_peers(page, content),
         _("What can be done"): lambda: show_responses(
             [(label_of(factor), fitting) for factor, fitting in content.answers]

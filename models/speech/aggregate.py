@@ -61,7 +61,7 @@ def count_posts(
     """Counts by country, week, stream and language (see Tally.counts), and what was left out."""
     addresses = [str(one) for one in sources]
     if scheduler and any(kind_of(address) != "Parquet" for address in addresses):
-        raise PostsError("a cluster reads Parquet files, by row group; convert the others first")
+        raise PostsError("cluster")
     model, rejected = load_model(model_path), Rejected()
     known = [(address, row_groups(address)) for address in addresses if kind_of(address) == "Parquet"]
     total = sum(groups for _, groups in known) if len(known) == len(addresses) else None

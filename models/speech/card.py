@@ -1,6 +1,7 @@
 """The model card, written from the measured figures: `python -m models.speech.card`."""
 
 import json
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,12 @@ def _classes(found: dict[str, Any]) -> str:
         _table(["marker (English, one data set)", "texts (with it)", "AUC"], markers),
         _table(["language", "texts", "group named right", "if always the commonest"], targets),
     )  # fmt: skip
+
+
+def model_card() -> str:
+    """The card as Markdown without its title and comment, its headings one level lower, for a page has a title of its own."""
+    text = re.sub(r"\A# .*?-->\n+", "", CARD.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"^(#+) ", r"#\1 ", text, flags=re.MULTILINE)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 Every row says so in its column `is_made_up`; nothing here is text, a measurement, or an input of any score.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,10 +16,36 @@ from models.speech.model import Model
 
 LABEL = "Demonstration: made-up counts, not a measurement"
 WEEKS = 60
-COUNTRIES = ("BRA", "DEU", "EGY", "KEN", "NGA", "PAK")
-LANGUAGES = {"BRA": "pt", "DEU": "de", "EGY": "ar", "KEN": "en", "NGA": "en", "PAK": "ur-Latn"}
-STREAM = "posts"
 BURST_LIFT = 3.0
+DRIFT_LIFT = 3.0  # of the last weeks of a series that drifts
+QUIET = (6, 25)  # posts of a week too small to show
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A made-up series. `few`, `none`: weeks, from the first, with fewer posts than are shown, and with none."""
+
+    iso3: str
+    language: str
+    stream: str = "posts"
+    drifts: bool = False
+    few: tuple[int, ...] = ()
+    none: tuple[int, ...] = ()
+
+
+# Something of everything that a page must show: a news stream, weeks with little or nothing, a slow drift, a language
+# whose head is not reliable (Yoruba) and one without a head (Swahili).
+SERIES = (
+    Series(iso3="BRA", language="pt"),
+    Series(iso3="DEU", language="de"),
+    Series(iso3="DEU", language="de", stream="news", none=(20, 21, 22)),
+    Series(iso3="EGY", language="ar", few=(9, 31, 32)),
+    Series(iso3="KEN", language="en"),
+    Series(iso3="KEN", language="sw"),
+    Series(iso3="NGA", language="en", few=(14, 15), none=(40,)),
+    Series(iso3="NGA", language="yo"),
+    Series(iso3="PAK", language="ur-Latn", drifts=True),
+)
 
 
 class MadeUpError(ValueError):
@@ -32,41 +59,43 @@ def demonstration(model: Model, *, today: date, rng: np.random.Generator) -> pd.
     the correction, intervals and bursts shown are the real computation on made-up posts.
     """
     monday = today - timedelta(days=today.weekday())
-    rows = [row for iso3 in COUNTRIES for row in _series(model, iso3, monday, rng)]
+    rows = [row for one in SERIES for row in _rows(model, one, monday, rng)]
     table = signals(pd.DataFrame(rows), model)
     return table.assign(label=LABEL, is_made_up=True)
 
 
-def _series(model: Model, iso3: str, monday: date, rng: np.random.Generator) -> list[dict]:
-    language = LANGUAGES[iso3]
-    head = model.head(language)
-    usual, burst = rng.uniform(0.02, 0.08), int(rng.integers(WEEKS // 2, WEEKS - 4))
+def _rows(model: Model, series: Series, monday: date, rng: np.random.Generator) -> list[dict]:
+    """Counts of a series, a row a week, as Tally.counts gives them."""
+    head, language = model.head(series.language), series.language
+    usual, burst = rng.uniform(0.02, 0.08), int(rng.integers(WEEKS // 2, WEEKS - 12))
     groups = target_groups(model)
-    flags_from = int(head.bins(np.array([head.threshold]))[0])
+    likely = rng.dirichlet(np.full(len(groups), 2.0))
     rows = []
     for week in range(WEEKS):
-        unique = int(rng.integers(120, 400))
-        share = min(0.9, rng.beta(usual * 150, (1 - usual) * 150) * (BURST_LIFT if week == burst else 1.0))
-        mixture = share * np.array(head.hateful) + (1 - share) * np.array(head.harmless)
-        bins = np.zeros(BINS, dtype=int)
-        bins[: len(mixture)] = rng.multinomial(unique, mixture / mixture.sum())
-        flagged = int(bins[flags_from:].sum())
-        targets = (
-            rng.multinomial(flagged, np.full(len(groups), 1 / len(groups)))
-            if language in model.target_languages
-            else None
-        )
-        rows.append(
-            {
-                "iso3": iso3, "week": pd.Timestamp(monday - timedelta(weeks=WEEKS - week)), "stream": STREAM,
-                "language": language, "seen": unique + int(rng.integers(0, 60)), "unique": unique, "scored": unique,
-                "flagged": flagged,
-                "dangerous": int(rng.binomial(flagged, 0.1)) if language in model.marker_languages else 0,
-            }
-            | {f"target: {group}": 0 if targets is None else int(targets[place]) for place, group in enumerate(groups)}
-            | {f"bin_{number}": int(count) for number, count in enumerate(bins)}
-        )  # fmt: skip
+        unique = int(rng.integers(*QUIET)) if week in series.few else int(rng.integers(120, 400))
+        lift = BURST_LIFT if week == burst else DRIFT_LIFT if series.drifts and week >= WEEKS - 10 else 1.0
+        bins = _bins(model, language, unique, min(0.9, rng.beta(usual * 150, (1 - usual) * 150) * lift), rng)
+        flagged = int(bins[int(head.bins(np.array([head.threshold]))[0]) :].sum())
+        knows_target, knows_marker = (language in known for known in (model.target_languages, model.marker_languages))
+        targets = rng.multinomial(flagged, likely) if knows_target else np.zeros(len(groups), dtype=int)
+        row = {
+            "iso3": series.iso3, "week": pd.Timestamp(monday - timedelta(weeks=WEEKS - week)), "stream": series.stream,
+            "language": language, "seen": unique + int(rng.integers(0, 60)), "unique": unique, "scored": unique,
+            "flagged": flagged, "dangerous": int(rng.binomial(flagged, 0.1)) if knows_marker else 0,
+        }  # fmt: skip
+        row |= {f"target: {group}": int(count) for group, count in zip(groups, targets, strict=True)}
+        row |= {f"bin_{number}": int(count) for number, count in enumerate(bins)}
+        if week not in series.none:
+            rows.append(row)
     return rows
+
+
+def _bins(model: Model, language: str, unique: int, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Posts of a week by bin of probability, if this share of them were hateful."""
+    head, bins = model.head(language), np.zeros(BINS, dtype=int)
+    mixture = share * np.array(head.hateful) + (1 - share) * np.array(head.harmless)
+    bins[: len(mixture)] = rng.multinomial(unique, mixture / mixture.sum())
+    return bins
 
 
 def refuse_made_up(table: pd.DataFrame) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def read_events(paths: Iterable[Path], *, today: date, rejected: Rejected) -> It
     """
     for path in paths:
         if not path.is_file():
-            raise PostsError(f"{path}: there is no such file")
+            raise PostsError("absent", path=str(path))
         with path.open("rb") as file:
             number = 0
             while line := file.readline(MAX_LINE):

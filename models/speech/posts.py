@@ -3,53 +3,17 @@
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from models.speech.normalise import MAX_CHARACTERS
+from models.speech.refusals import REASONS, PostsError, Rejected
 
 BATCH = 20_000
 MAX_LINE = 4 << 20  # characters; a longer line is cut, counted and left out
-NAMED = 20  # rejected rows a reason that a summary names
 SUFFIXES = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
-
-
-class PostsError(ValueError):
-    """A file of posts that cannot be read at all; the message says why and what to do."""
-
-
-@dataclass(kw_only=True)
-class Rejected:
-    """Rows that could not be used: how many a reason, and the numbers of the first ones. Holds no text."""
-
-    counts: Counter = field(default_factory=Counter)
-    first_rows: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, row: int, reason: str) -> None:
-        self.counts[reason] += 1
-        named = self.first_rows.setdefault(reason, [])
-        if len(named) < NAMED:
-            named.append(row)
-
-    def merge(self, other: "Rejected") -> None:
-        self.counts += other.counts
-        for reason, rows in other.first_rows.items():
-            self.first_rows[reason] = (self.first_rows.get(reason, []) + rows)[:NAMED]
-
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    def lines(self) -> list[str]:
-        """One sentence a reason, the commonest first."""
-        found = []
-        for reason, count in sorted(self.counts.items(), key=lambda item: (-item[1], item[0])):
-            rows = ", ".join(f"{row:,}" for row in self.first_rows[reason][:5])
-            more = " …" if count > 5 else ""
-            found.append(f"{count:,} rows left out: {reason} (row {rows}{more})")
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,31 +39,59 @@ def read_posts(
         return
     path = Path(path)
     if not path.is_file():
-        raise PostsError(f"{path}: there is no such file")
+        raise PostsError("absent", path=str(path))
     with path.open("rb") as raw:
-        _check_bytes(path, raw.read(1 << 16))
-        raw.seek(0)
-        rows = _csv_rows(path, raw, required, rejected) if kind == "CSV" else _json_rows(raw, rejected)
-        wanted = [*required, *optional]
-        kept: list[tuple[int, dict[str, str]]] = []
-        seen_columns: set[str] = set()
-        for number, row in rows:
-            seen_columns |= row.keys()
-            if is_usable(number, row, required, rejected):
-                kept.append((number, row))
-            if len(kept) >= batch:
-                yield _batch(kept, wanted, raw.tell())
-                kept = []
-        _check_columns(path, required, seen_columns, kind)
-        if kept:
+        yield from _text_rows(path, raw, kind, required, optional, rejected, batch)
+
+
+def read_bytes(
+    name: str,
+    content: bytes,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str],
+    rejected: Rejected,
+    batch: int = BATCH,
+) -> Iterator[Batch]:
+    """`read_posts` of a file that is in memory and stays there; its kind is told by `name`. Writes nothing."""
+    kind = kind_of(name)
+    if kind != "Parquet":
+        yield from _text_rows(name, io.BytesIO(content), kind, required, optional, rejected, batch)
+    elif content:
+        with _parquet_file(name, io.BytesIO(content)) as file:
+            yield from _row_groups(name, file, required, optional, rejected, batch)
+    else:
+        raise PostsError("empty", path=name)
+
+
+def _text_rows(
+    path: Path | str, raw: BinaryIO, kind: str, required: Sequence[str], optional: Sequence[str], rejected: Rejected,
+    batch: int,
+) -> Iterator[Batch]:  # fmt: skip
+    """Rows of an open CSV or JSON Lines file."""
+    _check_bytes(path, raw.read(1 << 16))
+    raw.seek(0)
+    rows = _csv_rows(path, raw, required, rejected) if kind == "CSV" else _json_rows(raw, rejected)
+    wanted = [*required, *optional]
+    kept: list[tuple[int, dict[str, str]]] = []
+    seen_columns: set[str] = set()
+    for number, row in rows:
+        seen_columns |= row.keys()
+        if is_usable(number, row, required, rejected):
+            kept.append((number, row))
+        if len(kept) >= batch:
             yield _batch(kept, wanted, raw.tell())
+            kept = []
+    _check_columns(path, required, seen_columns, kind)
+    if kept:
+        yield _batch(kept, wanted, raw.tell())
 
 
 def kind_of(path: Path | str) -> str:
     """CSV, JSON Lines or Parquet, by the ending of a file or address. Raises PostsError for another."""
     kind = SUFFIXES.get(Path(str(path)).suffix.lower())
     if kind is None:
-        raise PostsError(f"{path}: the ending must be one of {', '.join(sorted(SUFFIXES))}")
+        raise PostsError("ending", path=str(path), endings=", ".join(sorted(SUFFIXES)))
     return kind
 
 
@@ -117,26 +109,26 @@ def unused_columns(path: Path, used: Sequence[str]) -> list[str]:
     return [name for name in names if name not in used]
 
 
-def _check_bytes(path: Path, head: bytes) -> None:
+def _check_bytes(path: Path | str, head: bytes) -> None:
     if not head.strip():
-        raise PostsError(f"{path}: the file is empty")
+        raise PostsError("empty", path=str(path))
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise PostsError(f"{path}: the file is UTF-16; save it as UTF-8")
+        raise PostsError("utf16", path=str(path))
     if (
         head[:4] in (b"PK\x03\x04", b"%PDF", b"PAR1", b"\x1f\x8b\x08\x00", b"\x89PNG")
         or head.count(0) > len(head) // 10
     ):
-        raise PostsError(f"{path}: the file is binary, not text; export it as CSV, JSON Lines or Parquet")
+        raise PostsError("binary", path=str(path))
 
 
-def _header(path: Path, raw: BinaryIO) -> tuple[list[str], str]:
+def _header(path: Path | str, raw: BinaryIO) -> tuple[list[str], str]:
     line = raw.readline(MAX_LINE).decode("utf-8-sig", "replace").rstrip("\r\n")
     delimiter = max(",;\t", key=line.count)
     return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])], delimiter
 
 
 def _csv_rows(
-    path: Path, raw: BinaryIO, required: Sequence[str], rejected: Rejected
+    path: Path | str, raw: BinaryIO, required: Sequence[str], rejected: Rejected
 ) -> Iterator[tuple[int, dict[str, str]]]:
     names, delimiter = _header(path, raw)
     _check_columns(path, required, names, "CSV")
@@ -150,12 +142,12 @@ def _csv_rows(
         except StopIteration:
             return
         except csv.Error:
-            rejected.add(number, "a cell never ends (a quotation mark without its pair, or a line of megabytes)")
+            rejected.add(number, REASONS["endless"])
             continue
         if not cells:
             number -= 1
         elif len(cells) != len(names):
-            rejected.add(number, f"the row has not {len(names)} cells")
+            rejected.add(number, REASONS["cells"])
         else:
             yield number, dict(zip(names, cells, strict=True))
 
@@ -187,20 +179,20 @@ def _json_rows(raw: BinaryIO, rejected: Rejected) -> Iterator[tuple[int, dict[st
         if not line.endswith(b"\n") and len(line) == MAX_LINE:
             while (rest := raw.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                 pass
-            rejected.add(number, "the line is megabytes long")
+            rejected.add(number, REASONS["megabytes"])
             continue
         if not line.strip():
             continue
         try:
             found = json.loads(line.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            rejected.add(number, "not UTF-8")
+            rejected.add(number, REASONS["coding"])
             continue
         except (ValueError, RecursionError):
-            rejected.add(number, "not a line of JSON")
+            rejected.add(number, REASONS["json"])
             continue
         if not isinstance(found, dict):
-            rejected.add(number, "not an object with named fields")
+            rejected.add(number, REASONS["object"])
             continue
         yield number, {str(name): _text(value) for name, value in found.items()}
 
@@ -213,30 +205,34 @@ def _parquet(
     path: Path | str, required: Sequence[str], optional: Sequence[str], rejected: Rejected, batch: int
 ) -> Iterator[Batch]:
     with _parquet_file(path) as file:
-        _check_columns(path, required, file.schema_arrow.names, "Parquet")
-        first = 0
-        for group in range(file.num_row_groups):
-            yield from _row_group(path, group, first, required, optional, rejected, batch, file)
-            first += file.metadata.row_group(group).num_rows
+        yield from _row_groups(path, file, required, optional, rejected, batch)
 
 
-def _parquet_file(path: Path | str) -> Any:
-    """An open Parquet file, on this machine or at an fsspec address such as s3://bucket/posts.parquet."""
+def _row_groups(path, file, required, optional, rejected, batch):  # type: ignore[no-untyped-def]
+    _check_columns(path, required, file.schema_arrow.names, "Parquet")
+    first = 0
+    for group in range(file.num_row_groups):
+        yield from _row_group(path, group, first, required, optional, rejected, batch, file)
+        first += file.metadata.row_group(group).num_rows
+
+
+def _parquet_file(path: Path | str, content: BinaryIO | None = None) -> Any:
+    """An open Parquet file, in memory, on this machine or at an fsspec address such as s3://bucket/posts.parquet."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        if "://" not in str(path):
-            return pq.ParquetFile(path)
+        if content is not None or "://" not in str(path):
+            return pq.ParquetFile(path if content is None else content)
         import fsspec
 
         return pq.ParquetFile(fsspec.open(str(path), "rb").open())
     except FileNotFoundError as error:
-        raise PostsError(f"{path}: there is no such file") from error
+        raise PostsError("absent", path=str(path)) from error
     except ImportError as error:
-        raise PostsError(f"{path}: an address needs dask[distributed] and the package of its store") from error
+        raise PostsError("store", path=str(path)) from error
     except (pa.ArrowInvalid, OSError, ValueError) as error:
-        raise PostsError(f"{path}: not a Parquet file, or a damaged one") from error
+        raise PostsError("damaged", path=str(path)) from error
 
 
 def row_groups(path: Path | str) -> int:
@@ -264,7 +260,7 @@ def _row_group(path, group, first, required, optional, rejected, batch, file):  
         try:
             columns = {name: record.column(name).cast(pa.string()).to_pylist() for name in wanted}
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, UnicodeDecodeError) as error:
-            raise PostsError(f"{path}: a column of {', '.join(wanted)} holds no text, dates or numbers") from error
+            raise PostsError("no text", path=str(path), columns=", ".join(wanted)) from error
         kept = []
         for place in range(record.num_rows):
             row = {name: columns[name][place] or "" for name in wanted}
@@ -278,9 +274,8 @@ def _row_group(path, group, first, required, optional, rejected, batch, file):  
 def _check_columns(path: Path | str, required: Sequence[str], names: Collection[str], kind: str) -> None:
     missing = [name for name in required if name not in names]
     if missing and names:
-        raise PostsError(
-            f"{path}: column {', '.join(map(repr, missing))} is missing; the {kind} file has {', '.join(sorted(names)[:12])}"
-        )
+        present = ", ".join(sorted(names)[:12])
+        raise PostsError("column", path=str(path), missing=", ".join(map(repr, missing)), kind=kind, present=present)
 
 
 def is_usable(number: int, row: dict[str, str], required: Sequence[str], rejected: Rejected) -> bool:
@@ -288,19 +283,19 @@ def is_usable(number: int, row: dict[str, str], required: Sequence[str], rejecte
     for name in required:
         value = row.get(name, "")
         if not value.strip():
-            rejected.add(number, f"{name} is empty")
+            rejected.add(number, REASONS[name])
             return False
         if not value.isascii():
             try:
                 value.encode("utf-8")
             except UnicodeEncodeError:
-                rejected.add(number, "not UTF-8")
+                rejected.add(number, REASONS["coding"])
                 return False
         if "\0" in value:
-            rejected.add(number, "holds a NUL byte")
+            rejected.add(number, REASONS["nul"])
             return False
     if len(row.get("text", "")) > MAX_CHARACTERS:
-        rejected.add(number, f"text is longer than {MAX_CHARACTERS:,} characters")
+        rejected.add(number, REASONS["long"])
         return False
     return True
 

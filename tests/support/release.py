@@ -7,7 +7,7 @@ follows from `SEED`. What tests lean on:
 - VAT and TUV are "not shown" throughout (too little known); NRU and LIE are "grey"; ERI lost its score in the last month.
 - risk factor 13 has no data at all; `upr_themes` is out of date (held) everywhere.
 - the default month is December 2025, the last January 2026.
-- forecasts of onset and their track record: see `tests.support.forecasts`.
+- forecasts of onset and their track record: see `tests.support.forecasts`; hate-speech signals: `tests.support.speech`.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ import pandas as pd
 from data import release as releases_
 from data import schema
 from data.countries import countries
-from tests.support import forecasts
+from tests.support import forecasts, speech
 
 SEED = 20260115
 CREATED = datetime(2026, 2, 10, 6, tzinfo=UTC)
@@ -116,7 +116,7 @@ def _frames() -> dict[str, pd.DataFrame]:
     found["observations"] = _observations(values)
     found["facts"] = _facts()
     found["rejects"] = _rejects()
-    return found | forecasts.frames(rng)
+    return found | forecasts.frames(rng) | speech.frames()
 
 
 def _levels(rng: np.random.Generator, index: pd.MultiIndex) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """The demonstration stream: labelled, reproducible, refused by anything that scores."""
 
+import re
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from data.settings import ROOT
 from models.speech.demonstration import LABEL, MadeUpError, demonstration, refuse_made_up
 from models.speech.model import load_model
 
@@ -33,7 +35,8 @@ def test_it_ends_before_today(stream):
 
 def test_it_shows_bursts_and_intervals(stream):
     assert stream["is_burst"].any()
-    assert (stream["prevalence_low"] <= stream["prevalence_high"]).all()
+    shown = stream[stream["status"] == "shown"]
+    assert (shown["prevalence_low"] <= shown["prevalence_high"]).all()
 
 
 def test_made_up_counts_are_refused(stream):
@@ -46,9 +49,25 @@ def test_measured_counts_pass():
     assert refuse_made_up(measured) is measured
 
 
-def test_no_module_that_scores_reads_the_demonstration():
-    from data.settings import ROOT
-
+def test_only_the_step_that_ships_the_demonstration_reads_it():
     readers = [path for folder in ("data", "indicators", "models") for path in (ROOT / folder).rglob("*.py")]
     using = [path.name for path in readers if "speech.demonstration" in path.read_text(encoding="utf-8")]
-    assert using == []
+    assert using == ["release.py"]
+
+
+def test_no_score_level_or_forecast_reads_the_files_of_signals():
+    scoring = [
+        *(ROOT / "models").glob("*.py"),
+        *(ROOT / "models" / "onset").glob("*.py"),
+        *(ROOT / "indicators").rglob("*.py"),
+    ]
+    reading = [path.name for path in scoring if re.search(r"speech(_demonstration)?\.parquet", path.read_text("utf-8"))]
+    assert reading == []
+
+
+def test_there_are_weeks_with_little_and_series_in_languages_that_are_not_reliable(stream):
+    assert {"shown", "suppressed", "not reliable"} == set(stream["status"])
+
+
+def test_a_slow_rise_is_shown_as_a_drift(stream):
+    assert stream[stream["iso3"] == "PAK"]["is_drift"].any()

@@ -74,7 +74,7 @@ def test_a_quotation_mark_without_its_pair_is_counted(tmp_path):
 def test_rows_with_too_few_or_too_many_cells_are_counted(tmp_path):
     texts, rejected = read(write(tmp_path / "a.csv", "id,text\n1\n2,we sang\n3,we,danced\n"))
     assert texts == ["we sang"]
-    assert dict(rejected.counts) == {"the row has not 2 cells": 2}
+    assert dict(rejected.counts) == {"the row has not as many cells as the header": 2}
 
 
 def test_json_lines_are_read_and_bad_ones_counted(tmp_path):
