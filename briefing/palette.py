@@ -89,7 +89,13 @@ LIGHT = Palette(
     no_data="#eceef1",
     risk=("#fff4dc", "#fddba6", "#fcb86f", "#f18848", "#d9572f", "#ae2f24", "#741422"),
     countries=("#0b5c92", "#b8450b", "#00785a", "#8f3d76", "#7a5c00", "#3d4450"),
-    events={"review": "#00785a", "icc": "#8f3d76", "killing": "#b8450b"},
+    events={
+        "review": "#00785a",
+        "icc": "#8f3d76",
+        "killing": "#b8450b",
+        "peacebuilding": "#0b5c92",
+        "withdrawal": "#7a5c00",
+    },
 )
 DARK = Palette(
     theme="dark",
@@ -107,7 +113,13 @@ DARK = Palette(
     no_data="#252a33",
     risk=("#33262a", "#56302f", "#803b30", "#ad4c30", "#d56a35", "#f19750", "#ffd08f"),
     countries=("#6cc0f5", "#ff9a5c", "#4fd1a5", "#e39bcb", "#e8cc4d", "#d3d8df"),
-    events={"review": "#4fd1a5", "icc": "#e39bcb", "killing": "#ff9a5c"},
+    events={
+        "review": "#4fd1a5",
+        "icc": "#e39bcb",
+        "killing": "#ff9a5c",
+        "peacebuilding": "#6cc0f5",
+        "withdrawal": "#e8cc4d",
+    },
 )
 
 

@@ -25,7 +25,7 @@ def show_evidence(evidence: Evidence, month: pd.Timestamp) -> None:
         st.info(_("Nothing is on record."))
     for topic in evidence.then:
         with st.expander(_label(topic), expanded=len(topic.facts) <= OPEN_UP_TO):
-            _show_topic(topic)
+            show_topic(topic)
     if evidence.later:
         count = sum(len(topic.facts) for topic in evidence.later)
         label = ngettext("{count} fact dated after {month}", "{count} facts dated after {month}", count)
@@ -33,14 +33,15 @@ def show_evidence(evidence: Evidence, month: pd.Timestamp) -> None:
             st.caption(_("On record today; nobody could know it at the month shown."))
             for topic in evidence.later:
                 st.markdown(f"**{_label(topic)}**")
-                _show_topic(topic)
+                show_topic(topic)
 
 
 def _label(topic: Topic) -> str:
     return f"{escaped(topic.heading)} ({len(topic.facts)})"
 
 
-def _show_topic(topic: Topic) -> None:
+def show_topic(topic: Topic) -> None:
+    """The facts of one topic, each with its source, or with the one they share below them."""
     origins = {_origin(fact) for fact in topic.facts}
     is_shared = len(origins) == 1 and len(topic.facts) > 1
     st.markdown("\n".join(_line(fact, with_origin=not is_shared) for fact in topic.facts))

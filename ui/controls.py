@@ -33,7 +33,7 @@ GROUPS = {  # group, as the address names it → what a reader sees
     "SIDS": mark("Small island developing States"),
     "PBC": mark("Peacebuilding Commission configurations"),
 }
-SAID = frozenset({"as_of", "iso3"})  # parameters whose wrong values get a sentence of their own
+SAID = frozenset({"as_of", "iso3", "since"})  # parameters whose wrong values get a sentence of their own
 CONFIGURATION = "country-specific configuration"  # as the curated facts word it
 
 

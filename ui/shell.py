@@ -41,6 +41,10 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
         mark("Hate speech"),
         mark("Hate-speech signals: rates with their denominators, alarms, and what answers them."),
     ),
+    "configurations": (
+        mark("Configurations"),
+        mark("A Peacebuilding Commission configuration, or any States, and their neighbours since the last meeting."),
+    ),
     "method": (mark("Method"), mark("How the score is made and what it is worth; what other weights would give.")),
     "track_record": (mark("Track record"), mark("What forecasts of mass-killing onset were worth, year by year.")),
     "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),

@@ -17,6 +17,8 @@ EVENT_KINDS = {  # kind → name in the legend, symbol
     "icc": (mark("International Criminal Court: situation opened"), "diamond"),
     "killing": (mark("Mass killing"), "square"),
     "many_killed": (mark("1,000 or more civilians killed in a year (UCDP)"), "square"),
+    "peacebuilding": (mark("Peacebuilding Commission"), "circle"),
+    "withdrawal": (mark("Withdrawal from a treaty"), "x"),
 }
 
 

@@ -45,14 +45,14 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
 def open_page(serve: Callable[[Path], None], releases: Path) -> Callable[..., AppTest]:
     """Run a page of pages/ with these parameters in its address."""
 
-    def run(name: str, *, through_front_door: bool = True, **parameters: str) -> AppTest:
+    def run(name: str, /, *, through_front_door: bool = True, **parameters: str) -> AppTest:
         serve(releases)
         return run_page(name, through_front_door=through_front_door, **parameters)
 
     return run
 
 
-def run_page(name: str, *, through_front_door: bool = True, **parameters: str) -> AppTest:
+def run_page(name: str, /, *, through_front_door: bool = True, **parameters: str) -> AppTest:
     app = AppTest.from_file(str(shell.PAGES / f"{name}.py"), default_timeout=PATIENCE)
     app.query_params.update(parameters)
     if through_front_door:

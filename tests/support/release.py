@@ -6,6 +6,7 @@ follows from `SEED`. What tests lean on:
 - SDN has the highest score throughout; CHE is low; MLI rose most over the last year, COL fell most.
 - VAT and TUV are "not shown" throughout (too little known); NRU and LIE are "grey"; ERI lost its score in the last month.
 - risk factor 13 has no data at all; `upr_themes` is out of date (held) everywhere.
+- CAF borders COD, SDN and TCD, BDI borders COD, GIN borders MLI; no other State has a border on record.
 - the default month is December 2025, the last January 2026.
 - forecasts of onset and their track record: see `tests.support.forecasts`; hate-speech signals: `tests.support.speech`.
 """
@@ -277,6 +278,9 @@ def _facts() -> pd.DataFrame:
             fact("MLI", "treaty", "Rome Statute", "2000-08-16", status="ratification"),
             fact("COL", "standing_invitation", "Standing invitation", "2003-03-17", evidence="memory",
                  status="issued"),
+            *(fact(one, "border", other, "", status="land border", evidence="derived")
+              for pair in (("CAF", "SDN"), ("CAF", "TCD"), ("BDI", "COD"), ("CAF", "COD"), ("GIN", "MLI"))
+              for one, other in (pair, pair[::-1])),
         ]
     )  # fmt: skip
 
