@@ -1,4 +1,4 @@
-"""Forms that tables travel in besides a plain text file: records in JSON, archives, web pages."""
+"""Forms that tables travel in besides a plain text file: records in JSON, workbooks, archives, web pages."""
 
 import io
 import json
@@ -6,16 +6,21 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import IO, Any
 
 import pandas as pd
 from lxml import etree, html
+from openpyxl import load_workbook
 
+from data.settings import settings
 from data.snapshots import open_raw
-from data.tables import TableError, newest_file
+from data.tables import Rejects, TableError, newest_file, read_table
 
 MOST_UNPACKED = 2_000_000_000  # bytes of one unpacked file; V-Dem's, the largest, has some 400 million
+MOST_OF_A_BOOK = 200_000_000  # bytes of an unpacked workbook
+HEADER_WITHIN = 20  # rows of a sheet: above the header stand a title and what was searched for
 FILLING = re.compile(r"[ \t\r\n,]*")  # what stands between the items of an array
 NOT_GIVEN = (None, "-", "")  # how JSON interfaces of the United Nations say "no such figure"
 
@@ -104,6 +109,57 @@ def paged_table(files: Mapping[str, bytes], pattern: str, *, under: str, require
             raise TableError(f"{file}: no list {under!r}; has its form changed?")
         records += page
     return records_table(records, file=pattern, required=required)
+
+
+def read_sheet(raw: bytes, *, file: str, required: Sequence[str], rejects: Rejects) -> pd.DataFrame:
+    """The first sheet of an Excel workbook, or a text table, as `tables.read_table` gives it: texts, and `row`.
+
+    A sheet's header is the first of its rows that holds all required columns; a day is written as YYYY-MM-DD. Raises
+    TableError for what is neither, has no such row, or is larger than is allowed.
+    """
+    if not raw.startswith(b"PK\x03\x04"):
+        return read_table(raw, file=file, required=required, rejects=rejects)
+    lines = _first_sheet(raw, file)
+    header = next((number for number, cells in enumerate(lines[:HEADER_WITHIN]) if {*required} <= {*cells}), None)
+    if header is None:
+        found = ", ".join(cell for cell in (lines[0] if lines else []) if cell)
+        missing = ", ".join(repr(name) for name in required if name not in (lines[0] if lines else []))
+        raise TableError(f"{file}: no column {missing}; found {found[:500] or 'nothing'}")
+    places = [lines[header].index(name) for name in required]
+    body = [
+        [*(cells[place] if place < len(cells) else "" for place in places), number]
+        for number, cells in enumerate(lines[header + 1 :], start=header + 2) if any(cells)
+    ]  # fmt: skip
+    table = pd.DataFrame(body, columns=[*required, "row"])
+    return table.astype(dict.fromkeys(required, "string") | {"row": "Int64"})
+
+
+def _first_sheet(raw: bytes, file: str) -> list[list[str]]:
+    """The cells of a workbook's first sheet, as texts; raises TableError."""
+    limit = settings().max_rows
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > MOST_OF_A_BOOK:
+            raise TableError(f"{file}: unpacks to {size:,} bytes, more than the {MOST_OF_A_BOOK:,} allowed")
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(values_only=True, max_row=limit + 1)
+        lines = [[_cell(cell) for cell in cells] for cells in rows]
+    except TableError:
+        raise
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, etree.LxmlError, SyntaxError) as error:
+        raise TableError(f"{file}: no Excel workbook ({type(error).__name__}); save it again") from None
+    if len(lines) > limit:
+        raise TableError(f"{file}: more than the {limit:,} rows allowed; split it, or raise R2P_MAX_ROWS")
+    return lines
+
+
+def _cell(content: Any) -> str:
+    if isinstance(content, datetime):
+        return content.date().isoformat()
+    if isinstance(content, float) and content.is_integer():
+        return str(int(content))
+    return "" if content is None else str(content).strip()
 
 
 @contextmanager

@@ -7,8 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,19 +15,18 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from filelock import FileLock, Timeout
 
 from data import corrections, durable, observations, outcomes, refresh_vintages, snapshots
 from data import refresh_again as again
 from data import release as releases
 from data import sources as catalogue
+from data.lock import locked
 from data.refresh_progress import Progress
 from data.refresh_reading import Obtain, Obtained, Reader, Reading, has_new_files, received_on
 from data.release import Release
 from data.settings import ROOT, settings
 
 STAGING = ".staging-"
-LOCK = ".refresh.lock"
 METHOD = "method.json"  # what the scoring step says of itself
 METHOD_KEYS = ("version", "seed", "draws_latest", "draws_history")
 CHANGES = "changes.json"  # what became of the figures since the release before
@@ -70,9 +68,9 @@ def refresh(task: Task) -> dict[str, Any]:
 
     Where nothing has changed since the former release no new one is made, and `is_new` in the summary is False. Until
     the last step, and whatever happens, the release in use stays as it was.
-    Raises RefreshError, ReleaseError, CorrectionError or OSError.
+    Raises RefreshError, BusyError, ReleaseError, CorrectionError or OSError.
     """
-    with locked(task.root):
+    with locked(task.root, task.store):
         for left in task.root.glob(f"{STAGING}*"):  # of runs that were killed; under the lock none of them is alive
             shutil.rmtree(left, ignore_errors=True)
         snapshots.sweep(task.store)
@@ -90,17 +88,6 @@ def refresh(task: Task) -> dict[str, Any]:
             return _build(staging, task, _read(task, obtained)) | {"mark": mark}
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the lock of a folder of releases; it falls with its process, however that ends. Raises RefreshError."""
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(root / LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise RefreshError(f"another refresh is writing to {root}; wait for it to end") from None
 
 
 def _obtain(task: Task) -> list[Obtained]:
@@ -129,7 +116,7 @@ def _read(task: Task, obtained: Sequence[Obtained]) -> list[Reading]:
 
 
 def _build(staging: Path, task: Task, readings: list[Reading]) -> dict[str, Any]:
-    notices = [notice_of(one) for one in readings if one.trouble]
+    notices = [notice_of(one) for one in readings if one.trouble and (one.is_kept or not one.source.is_supplement)]
     changes = write_figures(staging, readings, task.fixes, former=task.former, now=task.now)
     if task.is_dry:
         return {"version": None, "notices": notices, "changes": changes, "is_new": False}

@@ -28,22 +28,24 @@ DATA = ROOT.parent / "shared" / "data"  # where a data folder lies unless R2P_DA
 
 def run(arguments: Sequence[str], *, chosen: Settings, score: refresh.Score, line: Line | None = None) -> int:
     """Run one command; returns 0, or 1 after one sentence on standard error. `line`: the way to the network."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if (asked.take or asked.refuse) and not asked.file:
+        parser.error("--take and --refuse decide on a file: name it with --file SOURCE PATH")
     try:
         if asked.command == "accept":
             return _accept(asked, chosen, score)
-        if asked.command == "file":
+        if asked.file:
             return _file(asked, chosen, score)
         if asked.every:
             return _repeat(asked.every, lambda: _refresh_once(asked, chosen, score, line))
         return _refresh_once(asked, chosen, score, line)
     except (ValueError, OSError) as error:
-        print(f"{_unable(asked.command)}: {error}", file=sys.stderr)
+        unable = (
+            "Nothing was accepted" if asked.command else "The file was not taken" if asked.file else "No new release"
+        )
+        print(f"{unable}: {error}", file=sys.stderr)
         return 1
-
-
-def _unable(command: str | None) -> str:
-    return {"accept": "Nothing was accepted", "file": "The file was not taken"}.get(command or "", "No new release")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,18 +65,18 @@ def _parser() -> argparse.ArgumentParser:
         help="build upon no former release: keep no figures, no vintages, no scores of it",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would change; make no release")
+    parser.add_argument(
+        "--file", nargs=2, metavar=("SOURCE", "PATH"),
+        help="show what a file saved by hand would change for a source, such as letters; then take or refuse it",
+    )  # fmt: skip
+    decision = parser.add_mutually_exclusive_group()
+    decision.add_argument("--take", action="store_true", help="with --file: take it, and build a release with it")
+    decision.add_argument("--refuse", metavar="WHY", help="with --file: refuse it, and write down why")
     parser.add_argument("--every", type=_interval, metavar="6h", help="do it again and again: 30m, 6h, 1d")
     _common(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     one = commands.add_parser("accept", help="let a source's changed figures in, after a look at them")
     one.add_argument("key", help="the source, such as ucdp")
-    _common(one)
-    one = commands.add_parser("file", help="show what a file saved by hand would change, then take or refuse it")
-    one.add_argument("key", help="the source, such as letters")
-    one.add_argument("path", type=Path, help="the file")
-    decision = one.add_mutually_exclusive_group()
-    decision.add_argument("--take", action="store_true", help="take it, and build a release with it")
-    decision.add_argument("--refuse", metavar="WHY", help="refuse it, and write down why")
     _common(one)
     return parser
 
@@ -212,8 +214,9 @@ def _accept(asked: argparse.Namespace, chosen: Settings, score: refresh.Score) -
 
 def _file(asked: argparse.Namespace, chosen: Settings, score: refresh.Score) -> int:
     now = datetime.now(UTC)
+    key, path = asked.file[0], Path(asked.file[1])
     task = _offline(chosen, score, now)
-    offer = refresh_decisions.preview(asked.key, asked.path, store=chosen.snapshots, former=task.former, now=now)
+    offer = refresh_decisions.preview(key, path, store=chosen.snapshots, former=task.former, now=now)
     if asked.json:
         print(json.dumps(offer.told(), indent=1, ensure_ascii=False))
     else:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from data import refresh_bounds, refresh_vintages, snapshots
 from data import sources as catalogue
+from data.lock import locked
 from data.refresh_reading import HELD, Reader, curated_places, own_digests
 from data.release import Release
 from data.sources.declaration import Parsed, Source
@@ -35,7 +36,8 @@ def accept(key: str, *, store: Path, by: str, now: datetime) -> str:
         held = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ValueError(f"nothing of {key} is held back") from None
-    _note(source, "accept", held["files"], store=store, by=by, now=now, why=held["reasons"])
+    with locked(store):
+        _note(source, "accept", held["files"], store=store, by=by, now=now, why=held["reasons"])
     return f"{source.name}: accepted by {by}: {'; '.join(held['reasons'])}"
 
 
@@ -79,9 +81,10 @@ def preview(key: str, file: Path, *, store: Path, former: Release | None, now: d
     source: Source = module.SOURCE
     path = _path_for(source, file)
     places = curated_places(source)
+    is_one_file = any(fnmatchcase(path, pattern) for pattern in source.files if pattern.endswith(".*"))
     others = {
         one.path: store / key / one.sha256
-        for one in snapshots.latest(key, root=store) if one.path != path and one.path not in places
+        for one in snapshots.latest(key, root=store) if one.path != path and one.path not in places and not is_one_file
     }  # fmt: skip
     with file.open("rb"):
         pass  # an unreadable file is told as such, before anything else
@@ -110,6 +113,9 @@ def _path_for(source: Source, file: Path) -> str:
         name = (PurePosixPath(pattern).parent / file.name).as_posix()
         if fnmatchcase(name, pattern):
             return name
+    for pattern in declared:
+        if pattern.endswith(".*"):  # one file, in whatever form; its name is for us to choose
+            return pattern.removesuffix(".*") + file.suffix.lower()
     plain = [one for one in declared if not any(sign in one for sign in "*?[")]
     if len(plain) == 1 and PurePosixPath(plain[0]).suffix == file.suffix:
         return plain[0]
@@ -121,16 +127,24 @@ def _path_for(source: Source, file: Path) -> str:
 def take(offer: Offer, *, store: Path, by: str, now: datetime) -> None:
     """Keep the file, as a part of the newest fetch of its source, and write down who took it."""
     source = offer.source
-    kept = snapshots.keep(source.key, snapshots.RawFiles({offer.path: offer.file}), received=now, root=store)
-    others = [one for one in snapshots.latest(source.key, root=store) if one.path != offer.path]
-    snapshots.note_latest(source.key, [*others, *kept], root=store)
-    _note(source, "take", own_digests(source, [*others, *kept]), store=store, by=by, now=now, why=offer.breaches)
+    with locked(store):
+        kept = snapshots.keep(source.key, snapshots.RawFiles({offer.path: offer.file}), received=now, root=store)
+        others = [one for one in snapshots.latest(source.key, root=store) if not _is_replaced(one.path, offer)]
+        snapshots.note_latest(source.key, [*others, *kept], root=store)
+        _note(source, "take", own_digests(source, [*others, *kept]), store=store, by=by, now=now, why=offer.breaches)
+
+
+def _is_replaced(path: str, offer: Offer) -> bool:
+    """Whether a file that is kept gives way to the one offered: it has its name, or is the same one in another form."""
+    one_file = [pattern for pattern in offer.source.files if pattern.endswith(".*")]
+    return path == offer.path or any(fnmatchcase(path, one) and fnmatchcase(offer.path, one) for one in one_file)
 
 
 def refuse(offer: Offer, *, store: Path, by: str, now: datetime, why: str) -> None:
     """Write down who refused the file, and why; nothing else changes."""
     digest = snapshots.digest_of(offer.file)
-    _note(offer.source, "refuse", [digest], store=store, by=by, now=now, why=[why])
+    with locked(store):
+        _note(offer.source, "refuse", [digest], store=store, by=by, now=now, why=[why])
 
 
 def _note(

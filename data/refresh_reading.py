@@ -83,6 +83,8 @@ def from_folder(folder: Path, *, store: Path, now: datetime) -> Obtain:
         try:
             raw = module.fetch(folder)
         except (OSError, ValueError) as error:
+            if source.is_supplement:
+                return from_store(store=store, now=now)(module)  # a file that a person handed in is in no data folder
             return Obtained(source=source, trouble=without_paths(str(error), folder))
         return _stored(source, snapshots.keep(source.key, raw, received=now, root=store), store)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data import durable, release_diff, release_prune
+from data.lock import locked
 from data.release import (
     CURRENT,
     Release,
@@ -166,8 +167,6 @@ def _score(value: Any) -> str:
 
 
 def _roll_back(asked: argparse.Namespace) -> int:
-    from data.refresh import locked
-
     root = settings().releases
     with locked(root):
         version = release_prune.roll_back(
@@ -178,10 +177,8 @@ def _roll_back(asked: argparse.Namespace) -> int:
 
 
 def _prune(asked: argparse.Namespace) -> int:
-    from data.refresh import locked
-
     chosen = settings()
-    with locked(chosen.releases):
+    with locked(chosen.releases, chosen.snapshots):
         found = release_prune.prune(chosen.releases, chosen.snapshots, keep=asked.keep, is_dry=asked.dry_run)
     done = "would be removed" if asked.dry_run else "removed"
     print(f"{len(found.versions)} releases and {found.files} raw files {done}: {found.bytes / MEGABYTE:.1f} MB")

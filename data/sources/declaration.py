@@ -90,6 +90,7 @@ class Source:
     publication_lag_days: int  # from the end of a period to the day it can be known
     stale_after_days: int  # freshness promise: age of the newest period beyond which it counts as broken
     series: tuple[Series, ...]
+    is_supplement: bool = False  # handed in by a person who wants it: a release without it has nothing to confess
     is_default: bool = True  # read unless switched off; others are read only when R2P_SOURCES asks
     note: str = ""
     curated: tuple[str, ...] = ()  # tables of data/curated/ that are read besides `files`

@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from data import durable, refresh, release, sources
 from data.corrections import Correction, CorrectionError
+from data.lock import LOCK, BusyError
 from data.refresh import RefreshError
 from data.release import ReleaseError
 from data.settings import ROOT, Settings
@@ -164,7 +165,7 @@ def wordless(staging, folder):
 def test_a_scoring_step_that_fails_leaves_the_former_release_and_no_trace(data_folder, root, score):
     with pytest.raises((RefreshError, ReleaseError, OSError)):
         small.build(data_folder, root, score=score)
-    assert sorted(entry.name for entry in root.iterdir() if entry.name != refresh.LOCK) == [FIRST, "current"]
+    assert sorted(entry.name for entry in root.iterdir() if entry.name != LOCK) == [FIRST, "current"]
 
 
 def test_a_correction_that_no_longer_fits_stops_the_refresh(data_folder, root):
@@ -184,12 +185,14 @@ def test_a_correction_reaches_the_release(data_folder, root):
 
 
 def test_two_refreshes_at_a_time_are_refused(data_folder, root):
-    with FileLock(root / refresh.LOCK), pytest.raises(RefreshError, match="another refresh"):
+    with FileLock(root / LOCK), pytest.raises(BusyError, match="another refresh"):
         small.build(data_folder, root)
 
 
 def test_a_lock_held_by_a_process_that_was_killed_is_free(data_folder, root):
-    hold = f"from filelock import FileLock; FileLock({str(root / refresh.LOCK)!r}).acquire(); print('held', flush=True); input()"
+    hold = (
+        f"from filelock import FileLock; FileLock({str(root / LOCK)!r}).acquire(); print('held', flush=True); input()"
+    )
     holder = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with holder:
         assert holder.stdout.readline() == b"held\n"

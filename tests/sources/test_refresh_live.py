@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data import refresh, refresh_commands, release, snapshots, sources
+from data.lock import locked
 from data.settings import Settings
 from tests.data import small
 from tests.sources.server import NOTHING, Answer
@@ -225,7 +226,7 @@ def saved(tmp_path):
 def test_a_file_saved_by_hand_is_shown_before_anything_changes(run, root, saved, capsys):
     run()
     capsys.readouterr()
-    assert run("file", "beta", saved) == 0
+    assert run("--file", "beta", saved) == 0
     assert (capsys.readouterr().out.splitlines(), release.versions(root)) == (
         [
             "Beta: beta.csv, read as beta/beta.csv",
@@ -240,13 +241,13 @@ def test_a_file_saved_by_hand_is_shown_before_anything_changes(run, root, saved,
 
 def test_a_file_that_is_taken_makes_a_release(run, root, saved):
     run()
-    assert run("file", "beta", saved, "--take", "--by", "R. Eader") == 0
+    assert run("--file", "beta", saved, "--take", "--by", "R. Eader") == 0
     assert entry(root, "beta")["rows"] == 4  # three figures, and the vintage that one of them replaces
 
 
 def test_a_file_that_is_refused_changes_nothing_and_is_remembered(run, root, saved, tmp_path):
     run()
-    run("file", "beta", saved, "--refuse", "Atlantis is none.", "--by", "R. Eader")
+    run("--file", "beta", saved, "--refuse", "Atlantis is none.", "--by", "R. Eader")
     (decision,) = snapshots.decisions("beta", root=tmp_path / "snapshots")
     assert (decision["decision"], decision["why"], decision["by"], release.versions(root)) == (
         "refuse", ["Atlantis is none."], "R. Eader", [f"{today()}.1"])  # fmt: skip
@@ -260,12 +261,30 @@ def test_a_file_that_is_refused_changes_nothing_and_is_remembered(run, root, sav
 def test_a_file_that_cannot_be_read_is_not_taken(run, tmp_path, capsys, name, text, complaint):
     run()
     (tmp_path / name).write_text(text)
-    assert run("file", "beta", tmp_path / name, "--take") == 1
+    assert run("--file", "beta", tmp_path / name, "--take") == 1
     assert complaint in capsys.readouterr().err.splitlines()[-1]
 
 
+def test_a_decision_without_a_file_is_refused(run, capsys):
+    with pytest.raises(SystemExit):
+        run("--take")
+    assert "name it with --file SOURCE PATH" in capsys.readouterr().err
+
+
+def test_a_file_of_a_source_that_does_not_exist_is_not_taken(run, saved, capsys):
+    assert run("--file", "gamma", saved) == 1
+    assert "no source is called 'gamma'; there are alpha, beta" in capsys.readouterr().err
+
+
+def test_a_file_is_not_taken_while_a_refresh_is_writing(run, saved, tmp_path, capsys):
+    run()
+    with locked(tmp_path / "snapshots"):
+        assert run("--file", "beta", saved, "--take") == 1
+    assert "another refresh is writing" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there_is_not_taken(run, tmp_path, capsys):
-    assert run("file", "beta", tmp_path / "none.csv") == 1
+    assert run("--file", "beta", tmp_path / "none.csv") == 1
     assert capsys.readouterr().err.startswith("The file was not taken: ")
 
 
