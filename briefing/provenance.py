@@ -5,10 +5,12 @@ from typing import Any
 
 import pandas as pd
 
+from briefing.content.vintage import read_methods
 from briefing.language import MISSING, format_date, mark, ngettext
 from briefing.language import gettext as _
 from data import quality
 from data.countries import countries
+from data.release import Release
 from data.schema import UNVERIFIED
 
 REASONS = {  # of data.schema.REASONS, as a reader meets them
@@ -49,10 +51,70 @@ def overview(sources: list[dict[str, Any]], *, day: date) -> pd.DataFrame:
     return pd.concat([table[has_figures].sort_values("newest", ascending=False, kind="stable"), table[~has_figures]])
 
 
+def is_kept(source: dict[str, Any]) -> bool:
+    """Whether a release shows the last good figures of a source, because there was trouble with newer ones."""
+    return source["status"] == "available" and bool(source.get("trouble"))
+
+
+def confessions(release: Release) -> list[str]:
+    """What a reader must know of a release on every page: sources that failed, wait or are missing, another method."""
+    sources = release.document("sources")
+    held = sum(is_kept(one) and bool(one.get("is_held")) for one in sources)
+    kept = sum(is_kept(one) for one in sources) - held
+    missing = sum(
+        one["status"] != "available" and bool(one.get("trouble")) and not one.get("is_supplement") for one in sources
+    )
+    found = []
+    if kept:
+        found.append(ngettext(
+            "{count} source could not be renewed: its last good figures are shown, with their age; see Sources.",
+            "{count} sources could not be renewed: their last good figures are shown, with their age; see Sources.", kept,
+        ).format(count=kept))  # fmt: skip
+    if held:
+        found.append(ngettext(
+            "The new figures of {count} source differ more than usual and wait for a person's look; see Sources.",
+            "The new figures of {count} sources differ more than usual and wait for a person's look; see Sources.", held,
+        ).format(count=held))  # fmt: skip
+    if missing:
+        found.append(ngettext(
+            "{count} source is not available in this release; see Sources.",
+            "{count} sources are not available in this release; see Sources.", missing,
+        ).format(count=missing))  # fmt: skip
+    changes = read_methods(release)
+    if changes and changes[-1].release == release.version:
+        found.append(_(
+            "The method changed from {former} to {version} with this release: all months are computed anew, and are not to "
+            "be compared with scores that an earlier release showed."
+        ).format(former=changes[-1].former, version=changes[-1].version))  # fmt: skip
+    return found
+
+
+def what_changed(release: Release) -> pd.DataFrame:
+    """What became of the figures since the release before, one row a source that changed, the most changed first.
+
+    Columns: name, new, revised, corrected, withdrawn. Empty where nothing changed, or the release does not tell.
+    """
+    columns = ["name", "new", "revised", "corrected", "withdrawn"]
+    if "changes.json" not in release.manifest["files"]:
+        return pd.DataFrame(columns=columns)
+    names = {one["key"]: _(one["name"]) for one in release.document("sources")}
+    told = release.document("changes")["sources"]
+    rows = [{"name": names.get(key, key), **numbers} for key, numbers in told.items() if any(numbers.values())]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.loc[table[columns[1:]].sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
 def standing(source: dict[str, Any], age: quality.Freshness) -> str:
-    """Whether a source keeps its promise of freshness, in words."""
+    """Whether a source keeps its promise of freshness, in words; and that it could not be renewed, if it could not."""
     if source["status"] != "available":
-        return _("Not available")
+        return _("Not handed in") if source.get("is_supplement") else _("Not available")
+    said = _age_against_promise(source, age)
+    if not is_kept(source):
+        return said
+    return (_("{standing}; held back") if source.get("is_held") else _("{standing}; not renewed")).format(standing=said)
+
+
+def _age_against_promise(source: dict[str, Any], age: quality.Freshness) -> str:
     if age.age_days is None:
         return _("Facts without a period") if source["facts"] else _("No figures")
     months = round(age.age_days / DAYS_A_MONTH)
@@ -74,7 +136,23 @@ def promise(source: dict[str, Any], *, day: date) -> str:
     if age.age_days is None:
         return promised
     newest = _("They end on {day}.").format(day=format_date(age.newest_period))
-    return f"{promised} {newest} {standing(source, age)}."
+    return f"{promised} {newest} {_age_against_promise(source, age)}."
+
+
+def kept_because(source: dict[str, Any], *, why: str) -> str:
+    """Why a source's last good figures are shown, and since when; empty if they are not. `why`: its trouble, escaped."""
+    if not is_kept(source):
+        return ""
+    received = str(source.get("received") or "")[:10]
+    day = format_date(date.fromisoformat(received)) if received else MISSING
+    if source.get("is_held"):
+        return _(
+            "Newer figures differ more than usual and wait for a person's look: {why}. Until then those received on {day} are "
+            "shown. To let the newer ones in: {command}"
+        ).format(why=why, day=day, command=f"`python -m data.refresh accept {source['key']}`")
+    return _("It could not be renewed: {why}. Its last good figures, received on {day}, are shown.").format(
+        why=why, day=day
+    )
 
 
 def gaps(levels: pd.DataFrame, ages: pd.DataFrame, indicators: list[dict[str, Any]]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from briefing.language import format_month, format_number
 from briefing.language import gettext as _
 from ui import controls, readers, shell
 from ui.shell import open_page
-from ui.source_details import show_gaps, show_source, show_unverified
+from ui.source_details import show_gaps, show_source, show_unverified, show_what_changed
 
 page = open_page(_("Sources"))
 sources = readers.document("sources")
@@ -38,6 +38,9 @@ st.dataframe(
         "homepage": st.column_config.LinkColumn(_("Publisher's page"), display_text=_("Open")),
     },
 )
+
+st.header(_("What changed with this release"), anchor=False)
+show_what_changed(page.release)
 
 st.header(_("One source"), anchor=False)
 by_key = {one["key"]: one for one in sorted(sources, key=lambda one: _(one["name"]))}

@@ -11,7 +11,7 @@ from typing import NoReturn
 import pandas as pd
 import streamlit as st
 
-from briefing import language
+from briefing import language, provenance
 from briefing.language import format_date, format_month, mark, ngettext
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
@@ -322,8 +322,8 @@ def _notices(release: Release) -> None:
             ).format(refused=error.version, file=error.file, reason=error.reason, version=release.version),
             icon=":material/warning:",
         )
-    for notice in release.manifest["notices"]:
-        st.info(notice, icon=":material/info:")
+    for confession in provenance.confessions(release):
+        st.info(confession, icon=":material/info:")
 
 
 def _no_release(reason: str) -> NoReturn:

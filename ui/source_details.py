@@ -8,6 +8,7 @@ import streamlit as st
 from briefing import provenance
 from briefing.language import format_number, ngettext
 from briefing.language import gettext as _
+from data.release import Release
 from ui import controls, readers, shell
 from ui.blocks import escaped
 from ui.controls import REGIONS
@@ -21,6 +22,15 @@ def show_source(source: dict[str, Any]) -> None:
     if source["status"] != "available":
         trouble = source["status"].removeprefix("not available: ")
         st.warning(_("Not available in this release: {why}").format(why=escaped(trouble)), icon=":material/cloud_off:")
+    kept = provenance.kept_because(source, why=escaped(source.get("trouble", "")))
+    if kept:
+        icon = ":material/front_hand:" if source.get("is_held") else ":material/sync_problem:"
+        st.warning(kept, icon=icon)
+    if readers.is_late(source, day=shell.today()):
+        st.error(
+            _("It breaks its promise: {promise}").format(promise=provenance.promise(source, day=shell.today())),
+            icon=":material/event_busy:",
+        )
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(_("**Cite as:** {citation}").format(citation=escaped(source["citation"])))
@@ -34,6 +44,30 @@ def show_source(source: dict[str, Any]) -> None:
     _show_series(source)
     _show_rejects(source)
     _show_files(source)
+
+
+def show_what_changed(release: Release) -> None:
+    """What became of the figures since the release before."""
+    changed = provenance.what_changed(release)
+    if changed.empty:
+        st.markdown(_("No figure changed with this release, or there is no earlier release to compare it with."))
+        return
+    st.markdown(
+        _(
+            "Compared with release {since}: figures that are new, that their publisher published anew with another value, that "
+            "we read differently or corrected, and that their publisher no longer gives. The former values stay readable."
+        ).format(since=release.document("changes")["since"])
+    )
+    st.dataframe(
+        changed, hide_index=True, key="changes",
+        column_config={
+            "name": st.column_config.TextColumn(_("Source"), width=350),
+            "new": st.column_config.NumberColumn(_("New"), format="localized"),
+            "revised": st.column_config.NumberColumn(_("Published anew"), format="localized"),
+            "corrected": st.column_config.NumberColumn(_("Read differently"), format="localized"),
+            "withdrawn": st.column_config.NumberColumn(_("No longer given"), format="localized"),
+        },
+    )  # fmt: skip
 
 
 def _facts_of(source: dict[str, Any]) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ class MethodChange:
 
     version: str
     former: str
+    release: str  # the version of that release
     day: pd.Timestamp
 
 

@@ -38,6 +38,8 @@ def read_methods(release: Release) -> tuple[MethodChange, ...]:
         return ()
     used = release.document("changes").get("methods", [])
     return tuple(
-        MethodChange(version=one["version"], former=before["version"], day=pd.Timestamp(one["on"]))
+        MethodChange(
+            version=one["version"], former=before["version"], release=one["release"], day=pd.Timestamp(one["on"])
+        )
         for before, one in pairwise(used)
     )

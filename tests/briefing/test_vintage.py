@@ -75,7 +75,7 @@ def test_a_change_of_method_is_read_with_the_day_of_its_release(release):
 
 
 def drawn(mali, day: str):
-    change = MethodChange(version="1.1", former="1.0", day=pd.Timestamp(day))
+    change = MethodChange(version="1.1", former="1.0", release="2025-09-01.1", day=pd.Timestamp(day))
     return charts.trend(
         mali.history, name="Mali", as_of=MONTH, events=[], methods=[change], colours=LIGHT, source_line="Invented."
     )
