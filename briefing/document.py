@@ -22,6 +22,7 @@ from briefing.language import (
 )
 
 KINDS = ("country", "compare", "configuration", "note")
+FROM_THE_NETWORK = ("missions",)  # kinds that also rest on what the network keeps, so that no release makes them alone
 COLUMN_KINDS = ("text", "number", "share", "change", "month", "date")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[A-Za-z0-9]+)*")
 SECTION_KEY = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -231,7 +232,7 @@ class Document:
     typed tables, for spreadsheets and CSV; the parts show a choice of them. `page_limit`: pages it may fill in print.
     """
 
-    kind: str  # one of KINDS
+    kind: str  # one of KINDS or FROM_THE_NETWORK
     language: str
     title: str
     subtitle: str
@@ -248,8 +249,8 @@ class Document:
     data: tuple[Table, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"document: kind must be one of {KINDS}, got {self.kind!r}")
+        if self.kind not in KINDS + FROM_THE_NETWORK:
+            raise ValueError(f"document: kind must be one of {KINDS + FROM_THE_NETWORK}, got {self.kind!r}")
         if self.language not in PLANNED:
             raise ValueError(f"document: language must be one of {PLANNED}, got {self.language!r}")
         if not FILE_NAME.fullmatch(self.file_name):

@@ -52,6 +52,11 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
 MEMBERS = {  # as above, and the action of network.roles that a member must be allowed for the page to open
     "watchlist": (mark("Watchlist"), mark("My lists, and alerts that await review."), "watchlist.keep_own"),
     "consultations": (mark("Consultations"), mark("Share, consult, decide, follow up."), "consultation.read"),
+    "missions": (
+        mark("Missions"),
+        mark("Incidents against diplomatic missions in a host State: register, follow-up, yearly report."),
+        "missions.open",
+    ),
     "account": (mark("My account"), mark("Language, digest, feed addresses, what I may do."), "member.keep_own"),
     "administration": (mark("Administration"), mark("Members, roles, directory, audit trail."), "member.keep"),
 }
