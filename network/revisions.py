@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select, true
 
 from network.alerts import readable_alerts
 from network.desk import Desk, Reader, reading, writing
 from network.errors import NotFound
 from network.roles import Person, Thing
 from network.sharing import names, view
-from network.tables import alert, consultation, decision, draft, note, revision, watchlist
+from network.tables import (
+    alert,
+    configuration,
+    consultation,
+    decision,
+    directory_entry,
+    draft,
+    note,
+    revision,
+    watchlist,
+)
 from network.visibility import visible, visible_row
 
 
@@ -42,14 +52,19 @@ class Draft:
 def _readable(person: Person) -> dict[str, tuple[Table, ColumnElement[bool], str]]:
     shared = {table.name: (table, visible(person, table, action=f"{table.name}.read"), f"{table.name}.read")
               for table in (note, consultation, decision, watchlist)}  # fmt: skip
-    return shared | {"alert": (alert, readable_alerts(person), "alert.read")}
+    return shared | {
+        "alert": (alert, readable_alerts(person), "alert.read"),
+        "directory_entry": (directory_entry, true(), "directory.keep"),
+        "configuration": (configuration, true(), "configuration.keep"),
+    }
 
 
 @reading
 def of(reader: Reader, kind: str, thing_id: str) -> list[Revision]:
     """Earlier versions of a note, consultation, decision, watchlist or alert, newest first.
 
-    Raises NotFound unless one may read the thing as it stands now. A withdrawn note shows none.
+    Those of a configuration or a line of the directory are for those who keep them. Raises NotFound unless one may read the
+    thing as it stands now. A withdrawn note shows none.
     """
     reader.require("draft.keep", Thing(kind="draft", author=reader.person.id))
     readable = _readable(reader.person)

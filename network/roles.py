@@ -101,6 +101,8 @@ RULES: Mapping[str, Mapping[Role, Condition]] = {
     "member.read_details": _row(administrator=ANY, operator=ANY),
     "member.keep": _row(administrator=ANY, operator=ANY),
     "member.keep_own": _all_members(OWN),
+    "session.read": _all_members(OWN) | _row(administrator=ANY),
+    "session.end": _all_members(OWN) | _row(administrator=ANY),
     "configuration.read": _all_members(ANY),
     "configuration.keep": _row(administrator=ANY, operator=ANY),
     "feed.keep": _all_members(OWN),

@@ -87,15 +87,16 @@ def enter(store: Store, identity: Identity, *, now: datetime, origin: str) -> Se
         return _start(store, identity, now, origin)
     if not is_active:
         raise SignInRefused("member_inactive")
-    if row["ended_at"] is not None or now >= _end(row["started_at"], row["seen_at"]):
+    if row["ended_at"] is not None or now >= ends(row["started_at"], row["seen_at"]):
         raise SignInRefused("session_over")
     if now - row["seen_at"] >= TOUCH:
         _touch(store, identity.login, now)
-        return Session(id=row["id"], member_id=row["member_id"], ends_at=_end(row["started_at"], now))
-    return Session(id=row["id"], member_id=row["member_id"], ends_at=_end(row["started_at"], row["seen_at"]))
+        return Session(id=row["id"], member_id=row["member_id"], ends_at=ends(row["started_at"], now))
+    return Session(id=row["id"], member_id=row["member_id"], ends_at=ends(row["started_at"], row["seen_at"]))
 
 
-def _end(started: datetime, seen: datetime) -> datetime:
+def ends(started: datetime, seen: datetime) -> datetime:
+    """When a session that began and was last seen then is over."""
     return min(started + WHOLE, seen + IDLE)
 
 
@@ -132,7 +133,7 @@ def _start(store: Store, identity: Identity, now: datetime, origin: str) -> Sess
     store.write(counted)  # on its own, so that a refused sign-in counts too
     _check_times(identity, now)
     member_id = store.write(work)
-    return Session(id=identity.login, member_id=member_id, ends_at=_end(now, now))
+    return Session(id=identity.login, member_id=member_id, ends_at=ends(now, now))
 
 
 def _open(connection: Connection, login: str, member_id: str, now: datetime) -> bool:

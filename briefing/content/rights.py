@@ -48,6 +48,8 @@ ACTIONS = {  # key of network.roles.RULES → what a person calls it
     "missions.open": mark("Open the page on the protection of missions"),
     "missions.read": mark("Read the register of incidents against missions"),
     "missions.keep": mark("Keep the register of incidents, threat levels and advice"),
+    "session.read": mark("See who is signed in, and since when"),
+    "session.end": mark("End a session"),
     "configuration.read": mark("See the configurations"),
     "configuration.keep": mark("Change the configurations"),
     "feed.keep": mark("Make and revoke feed addresses of one's own"),
