@@ -30,6 +30,7 @@ def show_me(visit: Visit) -> None:
     st.markdown(_("**Signed in as** {email}").format(email=escaped(me.email or me.name)))
     st.markdown(_("**Roles:** {roles}").format(roles=escaped(format_list(roles)) if roles else _("none yet")))
     form = Form("me")
+    version = form.base(me.version, "name")
     with st.form(form.key(), enter_to_submit=False):
         name = st.text_input(_("Name, as others see it"), me.name, key=form.key("name"))
         language = st.selectbox(
@@ -39,7 +40,7 @@ def show_me(visit: Visit) -> None:
         is_sent = st.form_submit_button(_("Save"))
     if is_sent:
         form.send(
-            lambda one: members.change_own(one, name=name, language=language, version=me.version),
+            lambda one: members.change_own(one, name=name, language=language, version=version),
             said=_("Saved."),
             done=lambda _version: st.session_state.update({shell.LANGUAGE: language} if language in offered() else {}),
         )

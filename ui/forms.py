@@ -7,7 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from network.desk import Visit
-from network.errors import NetworkError
+from network.errors import Conflict, NetworkError
 from ui.refusals import show_refusal
 from ui.visitor import visit
 
@@ -31,6 +31,16 @@ class Form:
         """The key of the form itself, or of one of its widgets."""
         return f"{self.name}_{part}_{self.submission}"
 
+    def base(self, version: int, part: str) -> int:
+        """The version that stood on the screen when the field `part` was first drawn; asked for before it is drawn.
+
+        What one changes is compared with this one, not with what somebody else made of it since. After a conflict it is
+        the version that both were shown: sending once more then is a decision.
+        """
+        if self.key(part) not in st.session_state:
+            st.session_state[self.key("version")] = version
+        return st.session_state[self.key("version")]
+
     def send(self, write: Callable[[Visit], R], *, said: str = "", done: Callable[[R], None] | None = None) -> None:
         """Do what the form asks for; then draw the page anew, or say in a sentence why it was not done.
 
@@ -40,6 +50,8 @@ class Form:
         try:
             answer = write(visit(self.submission))
         except NetworkError as error:
+            if isinstance(error, Conflict):
+                st.session_state[self.key("version")] = error.version
             show_refusal(error)
             return
         st.session_state.pop(self._kept, None)

@@ -73,7 +73,7 @@ CONDITIONS = {  # what stands in a cell of the table of roles; see network.roles
     "named": mark("own, or when named"),
     "readable": mark("if one may read it"),
     "configuration": mark("within one's configuration"),
-    "another": mark("if another's, and one may read it"),
+    "another": mark("another's, if one may read it"),
     "own_state": mark("for one's own State"),
 }
 

@@ -33,7 +33,9 @@ def test_an_administrator_sees_everybodys_sessions_the_latest_first(cast, enter)
 def test_a_member_sees_their_own_sessions_only(cast, enter):
     enter("focal")
     enter("reader")
-    assert [one.member_name for one in presence.signed_in(cast.visit("focal"), member_id=cast.ids["focal"])] == ["Focal"]
+    assert [one.member_name for one in presence.signed_in(cast.visit("focal"), member_id=cast.ids["focal"])] == [
+        "Focal"
+    ]
     with pytest.raises(NotAllowed):
         presence.signed_in(cast.visit("focal"))
 
