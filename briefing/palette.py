@@ -95,6 +95,7 @@ LIGHT = Palette(
         "killing": "#b8450b",
         "peacebuilding": "#0b5c92",
         "withdrawal": "#7a5c00",
+        "decision": "#3d4450",
     },
 )
 DARK = Palette(
@@ -119,6 +120,7 @@ DARK = Palette(
         "killing": "#ff9a5c",
         "peacebuilding": "#6cc0f5",
         "withdrawal": "#e8cc4d",
+        "decision": "#d3d8df",
     },
 )
 

@@ -7,10 +7,13 @@ from ui import blocks_country as blocks
 from ui.blocks_evidence import show_evidence
 from ui.blocks_forecast import show_forecast
 from ui.blocks_indicators import show_indicators
+from ui.blocks_notes import show_notes
 from ui.blocks_responses import label_of, show_responses
 from ui.blocks_speech import show_speech_of
+from ui.blocks_watchlist import show_watch_button
 from ui.controls import choose_month
 from ui.shell import open_page
+from ui.visitor import current
 
 page = open_page(blocks.name_of_address())
 row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
@@ -19,6 +22,7 @@ if iso3:
     month = choose_month(page, container=row)
     with row:
         blocks.step_months(page, month)
+        show_watch_button(iso3)
     content = blocks.content_of(page, iso3, month)
     blocks.show_top(page, content)
     sections = {
@@ -33,6 +37,8 @@ if iso3:
             [(label_of(factor), fitting) for factor, fitting in content.answers]
         ),
     }
+    if current().may("note.read"):
+        sections[_("Notes")] = lambda: show_notes(iso3=iso3)
     tabs = st.tabs(list(sections), key="country_sections", on_change="rerun")
     for tab, show in zip(tabs, sections.values(), strict=True):
         if tab.open:  # the others are drawn when they are opened

@@ -1,5 +1,6 @@
 """What pages read from the release, each once per release: frames, documents, one month, one country."""
 
+import contextlib
 import io
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,29 @@ def _pointer(folder: Path) -> str:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _release(kept: str, shipped: str) -> Release:
     return releases.current()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _former(version: str, kept: tuple[str, ...]) -> Release | None:
+    for older in kept:
+        for root in (settings().releases, SHIPPED_RELEASES):
+            if older in releases.versions(root):
+                with contextlib.suppress(releases.ReleaseError):
+                    return releases.open_release(root / older)
+    return None
+
+
+def former_release() -> Release | None:
+    """The newest whole release older than the current one; None if there is none. Raises ReleaseError."""
+    version = current_release().version
+    known = {one for root in (settings().releases, SHIPPED_RELEASES) for one in releases.versions(root)}
+    older = sorted((one for one in known if _age(one) < _age(version)), key=_age, reverse=True)
+    return _former(version, tuple(older))
+
+
+def _age(version: str) -> tuple[str, int]:
+    day, number = version.split(".")
+    return day, int(number)
 
 
 def frame(name: str) -> pd.DataFrame:

@@ -16,6 +16,7 @@ EVENT_KINDS = {  # kind → name in the legend, symbol
     "review": (mark("Universal periodic review"), "triangle-up"),
     "icc": (mark("International Criminal Court: situation opened"), "diamond"),
     "killing": (mark("Mass killing"), "square"),
+    "decision": (mark("Steps of the decision"), "star"),
     "many_killed": (mark("1,000 or more civilians killed in a year (UCDP)"), "square"),
     "peacebuilding": (mark("Peacebuilding Commission"), "circle"),
     "withdrawal": (mark("Withdrawal from a treaty"), "x"),
