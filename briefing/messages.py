@@ -108,7 +108,7 @@ def _declared() -> Iterator[Found]:
     yield from (("indicators/responses.yml", text) for text in texts(responses()))
     for rule in alerts.RULES.values():
         yield from (("models/alerts.py", text) for text in (rule.title, rule.condition))
-    yield from (("models/alerts.py", unit) for unit in (alerts.POINTS, alerts.OF_ONE, alerts.CHANCE))
+    yield from (("models/alerts.py", unit) for unit in (alerts.POINTS, alerts.OF_ONE, alerts.CHANCE, alerts.POSTS))
     yield from (
         ("models/speech/refusals.py", text) for text in (*refusals.MESSAGES.values(), *refusals.REASONS.values())
     )

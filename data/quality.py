@@ -50,7 +50,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {  # keys of each entry of a list, at le
 OPTIONAL: dict[str, tuple[str, ...]] = {  # keys of each entry of a list that a release may hold
     "alerts": (
         "iso3", "rule", "title", "level", "month", "since", "unit", "after", "before", "low", "high", "change",
-        "change_low", "change_high", "threshold", "factor", "subject", "movers", "sources", "responses",
+        "change_low", "change_high", "threshold", "counted", "factor", "subject", "movers", "sources", "responses",
     ),
 }  # fmt: skip
 STATUSES = ("shown", "grey", "not shown")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from indicators.declaration import Indicator
 from models import composite
+from models.speech.demonstration import refuse_made_up
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -16,8 +17,9 @@ class Figures:
     """Figures of consecutive months. Arrays: (months, States), factors and levels (months, States, …); NaN = not known.
 
     `change`, `change_low`, `change_high`: of the score over twelve months, like for like, in points. `ages`: months since
-    the end of the period that an indicator's value is about. `forecasts`: iso3, t, p, low, high, rank; empty if the
-    release has none. `facts`: as in the release. `sources`: entries of sources.json by key.
+    the end of the period that an indicator's value is about. `forecasts`: iso3, t, p, low, high, rank; `speech`: weekly
+    signals as models.speech.aggregate gives them; each empty if the release has none. `facts`: as in the release.
+    `sources`: entries of sources.json by key.
     """
 
     states: tuple[str, ...]
@@ -34,6 +36,7 @@ class Figures:
     ages: np.ndarray
     applies: np.ndarray
     forecasts: pd.DataFrame
+    speech: pd.DataFrame
     facts: pd.DataFrame
     sources: Mapping[str, Mapping[str, Any]]
     _moved: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
@@ -68,7 +71,8 @@ def read(
 ) -> Figures:
     """The figures of the months from `first` (or the first there are) to `last`.
 
-    `frame` and `document` read a release's files by name; `frame("forecasts")` may raise KeyError or OSError.
+    `frame` and `document` read a release's files by name; for "forecasts" and "speech" `frame` may raise KeyError or
+    OSError.
     """
     indicators = [Indicator.from_description(one) for one in document("indicators")]
     tree = composite.structure(indicators)
@@ -80,11 +84,18 @@ def read(
     return Figures(
         states=grid.states, months=grid.months, tree=tree, levels=levels, ages=ages,
         factors=grid.stacked(frame("factors"), [f"rf{number}" for number in tree.factors]),
-        applies=_applies(indicators, grid.months, values), forecasts=_forecasts(frame),
+        applies=_applies(indicators, grid.months, values), forecasts=_forecasts(frame), speech=_speech(frame),
         facts=facts.astype(dict.fromkeys(facts.columns, "string")).fillna(""),
         sources={one["key"]: one for one in document("sources")},
         **{name: scores[:, :, place] for place, name in enumerate(names)},
     )  # fmt: skip
+
+
+SPEECH = (
+    "iso3", "stream", "language", "week", "flagged", "scored", "expected", "tail", "flagged_low", "flagged_high", "is_burst",
+    "is_drift", "status",
+)  # fmt: skip
+NO_SPEECH = pd.DataFrame({name: pd.Series(dtype=bool if name.startswith("is_") else object) for name in SPEECH})
 
 
 class _Grid:
@@ -123,3 +134,11 @@ def _forecasts(frame: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
     except (KeyError, OSError):
         return pd.DataFrame(columns=["iso3", "t", "p", "low", "high", "rank"])
     return rows.assign(rank=rows.groupby("t")["p"].rank(ascending=False, method="min"))
+
+
+def _speech(frame: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """What a deployment counted; the demonstration, which is made up, never becomes an alert."""
+    try:
+        return refuse_made_up(frame("speech"))
+    except (KeyError, OSError):
+        return NO_SPEECH

@@ -30,10 +30,16 @@ RISES = {"notable": 3.0, "high": 5.0, "extreme": 10.0}  # points in 12 months, l
 SHORT_RISE, SHORT_MONTHS, PAST_MONTHS = 3.0, 3, 120  # points in 3 months, more than in any 3 of the ten years before
 CONFIGURATION_RISE = 1.0  # points in 12 months, beyond the interval, for a country that the Commission accompanies
 LISTED, HIGH_ON_LIST = 30, 10  # places of the yearly list of forecasts
-POINTS, OF_ONE, CHANCE = "points", "of 1", "probability within two years"  # units, in words for the catalogue
+POINTS, OF_ONE, CHANCE, POSTS = (
+    "points",
+    "of 1",
+    "probability within two years",
+    "flagged posts",
+)  # units, in words for the catalogue
 MOVERS = 3  # indicators named as having moved a score
 LEAST_POINTS = 0.05  # of a named indicator
 CONFIGURATION = "country-specific configuration"
+SPEECH_WEEKS = 13  # weekly figures: an alarm is current for a quarter of a year
 COURT_FACTOR = 2  # accountability belongs to the record of violations, and leaving the Court weakens it
 COURT_STEPS = {"withdrawal announced": "high", "withdrawal notified": "high", "withdrawal effective": "extreme"}
 VERIFIED = ("seen", "derived", "published")
@@ -69,6 +75,9 @@ RULES = {
         Rule(key="onset_listed", title="The country entered the 30 highest forecasts of mass-killing onset",
              condition="The forecast is among the 30 highest of its year, was not the year before, and did not fall. "
                        "Among the 10 highest it is a high alert."),
+        Rule(key="speech_burst", title="Flagged speech rose beyond what the past makes likely",
+             condition="In one week more posts of a stream were flagged as hateful than its own past makes likely (high), or a "
+                       "slow rise came to its end (notable). Only languages whose model is reliable count."),
         Rule(key="commitment_withdrawn", title="The State is leaving the Rome Statute",
              condition="A withdrawal from the Rome Statute was announced or notified (high), or took effect (extreme), "
                        "and the source was seen."),
@@ -98,8 +107,8 @@ class Alert:
     """A proposed alert. Figures are in `unit`; None where not known or where the rule has none.
 
     `month`, `since`: YYYY-MM of `after` and `before`. `low`, `high`: 90 % interval of `after`. `change` and its 90 %
-    interval: like for like, of the score. `threshold`: the declared level that was reached. `subject`: what the source
-    calls the event.
+    interval: like for like, of the score. `threshold`: the declared level that was reached. `counted`: what `after` is a
+    part of. `subject`: what the source calls the event, or its day.
     """
 
     iso3: str
@@ -116,6 +125,7 @@ class Alert:
     change_low: float | None = None
     change_high: float | None = None
     threshold: float | None = None
+    counted: int | None = None
     factor: int | None = None
     subject: str = ""
     movers: tuple[Mover, ...] = ()
@@ -142,7 +152,10 @@ def propose(frame: Frames, document: Documents, *, default_month: str) -> list[A
     first = newest - CURRENT_MONTHS
     # a year to look back on, and the year that a change is counted from
     figures = alert_figures.read(frame, document, first=first - 2 * YEAR - PAST_MONTHS, last=newest)
-    found = [one for one in fired(figures) if pd.Period(one.month, "M") >= first]
+    weeks = figures.speech["week"]
+    quarter = None if weeks.empty else pd.Period(weeks.max() - pd.Timedelta(weeks=SPEECH_WEEKS), "M")
+    begins = {"speech_burst": quarter}
+    found = [one for one in fired(figures) if pd.Period(one.month, "M") >= (begins.get(one.rule) or first)]
     return sorted(
         found, key=lambda one: (_back(one.month), -LEVELS.index(one.level), one.iso3, one.rule, one.factor or 0)
     )
@@ -162,6 +175,7 @@ def fired(figures: Figures) -> Iterator[Alert]:
     yield from _score_levels(figures)
     yield from _factor_levels(figures)
     yield from _listed(figures)
+    yield from _speech(figures)
     yield from _withdrawn(figures)
 
 
@@ -292,6 +306,27 @@ def _highest_factor(figures: Figures, iso3: str, month: str) -> int | None:
         return None
     row = figures.factors[place, figures.states.index(iso3)]
     return None if np.isnan(row).all() else figures.tree.factors[int(np.nanargmax(row))]
+
+
+def _speech(figures: Figures) -> Iterator[Alert]:
+    """Alarms of flagged speech: of a country and month the one least likely by chance; a sudden one before a slow one."""
+    rows = figures.speech
+    alarms = rows[(rows["is_burst"] | rows["is_drift"]) & (rows["status"] == "shown")]
+    ordered = alarms.sort_values(["is_burst", "tail", "week"], ascending=[False, True, True], kind="stable")
+    told: set[tuple[str, str]] = set()
+    for row in ordered.to_dict("records"):
+        iso3, month = str(row["iso3"]), f"{row['week']:%Y-%m}"
+        if (iso3, month) in told or iso3 not in figures.states:
+            continue
+        told.add((iso3, month))
+        yield Alert(
+            iso3=iso3, rule="speech_burst", level="high" if row["is_burst"] else "notable", month=month, since=month,
+            unit=POSTS, after=float(row["flagged"]), before=_number(float(row["expected"])), counted=int(row["scored"]),
+            low=_number(float(row["flagged_low"]) * int(row["scored"])),
+            high=_number(float(row["flagged_high"]) * int(row["scored"])), subject=f"{row['week']:%Y-%m-%d}",
+            sources=(Source(title=f"{row['stream']} ({row['language']})", date=f"{row['week']:%Y-%m-%d}"),),
+            responses=tuple(one.key for one in responses().against_hatred()),
+        )  # fmt: skip
 
 
 def _withdrawn(figures: Figures) -> Iterator[Alert]:

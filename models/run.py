@@ -65,9 +65,9 @@ def run(
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
     onset.write_forecasts(staging, data, how=forecast)
-    write_alerts(staging, default_month=scored.default_month)
     after = (pd.Period(scored.last_month) + 1).start_time.date()
     speech.write_speech(staging, first_day_after=after, signals=settings().speech)
+    write_alerts(staging, default_month=scored.default_month)
     _write(staging / "method.json", {
         "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
         "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,

@@ -26,7 +26,7 @@ READABLE_STATES = ("published", "closed")
 # Cells of a proposal that are kept together, for nothing is looked up by them.
 FIGURES = (
     "title", "before", "after", "low", "high", "unit", "since", "change", "change_low", "change_high", "threshold",
-    "subject", "movers", "responses",
+    "counted", "subject", "movers", "responses",
 )  # fmt: skip
 
 
@@ -37,7 +37,8 @@ class Proposal:
     `rule`: its key; `title`: the rule in English words, as the message catalogue has it. `level`: notable, high, extreme.
     `factor`: 1–14, None for the whole country. `responses`: keys of pillar-two
     measures that fit. `since`: the month of `before`; `change`, `change_low`, `change_high`: like for like, in `unit`;
-    `threshold`: the declared level that was reached; `subject`: what the source calls the event; `movers`: indicators and
+    `threshold`: the declared level that was reached; `counted`: what `after` is a part of; `subject`: what the source
+    calls the event, or its day; `movers`: indicators and
     the points by which they moved the score. The same country, rule, factor, level and month is one proposal, in whatever
     release it comes again.
     """
@@ -59,6 +60,7 @@ class Proposal:
     change_low: float | None = None
     change_high: float | None = None
     threshold: float | None = None
+    counted: int | None = None
     subject: str = ""
     movers: tuple[tuple[str, float], ...] = ()
     sources: tuple[Source, ...] = ()
@@ -78,7 +80,7 @@ class Proposal:
         if self.since is not None:
             month(self.since)
         measured = (self.after, self.before, self.low, self.high, self.change, self.change_low, self.change_high)
-        for value in (*measured, self.threshold, *(points for _indicator, points in self.movers)):
+        for value in (*measured, self.threshold, self.counted, *(points for _indicator, points in self.movers)):
             if value is not None:
                 text.number("figures", value)
         for indicator, _points in self.movers:

@@ -17,7 +17,7 @@ from network.text import LINE, Source
 FILE = "alerts.json"
 SAME = (  # cells that the release and the network call the same
     "iso3", "rule", "title", "level", "month", "unit", "after", "before", "low", "high", "factor", "since", "change",
-    "change_low", "change_high", "threshold", "subject",
+    "change_low", "change_high", "threshold", "counted", "subject",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from briefing.charts.trend import Event, trend
 from briefing.charts_scores import source_line
 from briefing.content.figures import read_history
+from briefing.content.vintage import read_methods
 from briefing.language import country_name
 from briefing.language import gettext as _
 from briefing.palette import palette
@@ -34,7 +35,7 @@ def show_score_since(
         st.info(_("No score of these months is shown: not enough is known."))
         return
     chart = trend(
-        shown, name=country_name(iso3), as_of=as_of or page.default_month, events=events, colours=palette(theme_name()),
-        source_line=source_line(release),
+        shown, name=country_name(iso3), as_of=as_of or page.default_month, events=events, methods=read_methods(release),
+        colours=palette(theme_name()), source_line=source_line(release),
     )  # fmt: skip
     show_chart(chart, key=key, level=3)

@@ -40,6 +40,10 @@ ONSET_LISTED = mark(
     "at {after_share} (90% interval {low_share} to {high_share}), one of the {threshold} highest. A year before it was "
     "{before_share}."
 )
+SPEECH = mark(
+    "{country}, week of {subject}: of {counted} posts counted, {flagged} were flagged as hateful; the past of the stream made "
+    "{expected} likely."
+)
 WITHDRAWN = mark("{country}, Rome Statute of the International Criminal Court: {subject} ({month}).")
 OTHER = mark("{country}: {title}. From {before} to {after} ({month}).")
 FINDINGS = {
@@ -49,6 +53,7 @@ FINDINGS = {
     "score_rise_3": SCORE_RISE_3,
     "configuration_worsens": CONFIGURATION,
     "onset_listed": ONSET_LISTED,
+    "speech_burst": SPEECH,
     "commitment_withdrawn": WITHDRAWN,
 }
 LEVELS = {"notable": mark("Notable"), "high": mark("High"), "extreme": mark("Extreme")}
@@ -104,6 +109,9 @@ def _values(alert: Alert) -> dict[str, str]:
     changes = {name: format_signed(figures.get(name), decimals=1) for name in ("change_low", "change_high")}
     factor = risk_factors().get(alert.factor or 0)
     return numbers | shares | changes | {
+        "counted": format_number(figures.get("counted"), decimals=0),
+        "flagged": format_number(figures.get("after"), decimals=0),
+        "expected": format_number(figures.get("before"), decimals=1),
         "change": format_number(figures.get("change"), decimals=1),
         "threshold": format_number(figures.get("threshold"), decimals=2 if alert.rule == "factor_level" else 0),
         "country": country_name(alert.iso3), "month": say_month(alert.month), "title": _(figures["title"]),

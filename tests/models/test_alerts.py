@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data import quality, schema
 from data.release import current
 from models import alert_history, alerts, composite
-from models.alert_figures import Figures, read
+from models.alert_figures import NO_SPEECH, Figures, read
 from tests.indicators.test_levels import an_indicator
 from tests.support.release import write_release
 
@@ -37,7 +37,7 @@ def steps(*pairs, months=36):
     return found
 
 
-def figures(*, width=WIDTH, facts=(), forecasts=NO_FORECAST, **levels):
+def figures(*, width=WIDTH, facts=(), forecasts=NO_FORECAST, speech=NO_SPEECH, **levels):
     """Figures of the States named, from their levels."""
     cube = np.stack([levels[iso3] for iso3 in sorted(levels)], axis=1)
     applies = np.ones_like(cube, bool)
@@ -48,7 +48,7 @@ def figures(*, width=WIDTH, facts=(), forecasts=NO_FORECAST, **levels):
         states=tuple(sorted(levels)), months=pd.period_range(FIRST, periods=len(cube), freq="M"), tree=TREE, levels=cube,
         scores=scores, low=scores - 5, high=scores + 5, change=empty, change_low=empty, change_high=empty,
         factors=factors, ages=np.zeros_like(cube), applies=applies, forecasts=forecasts,
-        facts=schema.facts(list(facts)), sources={"ucdp": {"name": "UCDP", "homepage": "https://ucdp.uu.se"}},
+        speech=speech, facts=schema.facts(list(facts)), sources={"ucdp": {"name": "UCDP", "homepage": "https://ucdp.uu.se"}},
     )  # fmt: skip
     change = made.moved(12).sum(axis=-1)
     return replace(made, change=change, change_low=change - width, change_high=change + width)
@@ -149,6 +149,33 @@ def test_a_forecast_fires_when_it_enters_the_list_and_did_not_fall(before, after
     rows = forecasts([("SDN", 2020, *before), ("SDN", 2021, *after)])
     found = told(figures(SDN=steps((0, 0.3, 0.3)), forecasts=rows), "onset_listed")
     assert found == ([("SDN", "2021-12", expected)] if expected else [])
+
+
+def week(day, **changes):
+    usual = {"iso3": "MMR", "stream": "posts", "language": "my", "week": pd.Timestamp(day), "flagged": 40, "scored": 200,
+             "expected": 12.5, "tail": 0.001, "flagged_low": 0.1, "flagged_high": 0.3, "is_burst": True, "is_drift": False,
+             "status": "shown"}  # fmt: skip
+    return usual | changes
+
+
+def test_a_burst_of_flagged_speech_carries_its_denominator():
+    one = fired(figures(MMR=steps((0, 0.3, 0.3)), speech=pd.DataFrame([week("2021-12-06")])))[0]
+    assert (one.level, one.after, one.before, one.counted, one.subject) == ("high", 40, 12.5, 200, "2021-12-06")
+
+
+def test_of_the_alarms_of_a_month_the_least_likely_by_chance_is_told():
+    weeks = [
+        week("2021-12-06", tail=0.01),
+        week("2021-12-13", tail=0.001),
+        week("2021-12-20", is_burst=False, is_drift=True),
+    ]
+    found = fired(figures(MMR=steps((0, 0.3, 0.3)), speech=pd.DataFrame(weeks)))
+    assert [one.subject for one in found] == ["2021-12-13"]
+
+
+def test_a_language_that_is_not_reliable_raises_no_alarm():
+    quiet = pd.DataFrame([week("2021-12-06", status="not reliable")])
+    assert fired(figures(MMR=steps((0, 0.3, 0.3)), speech=quiet)) == []
 
 
 def leaving(**changes):

@@ -12,7 +12,7 @@ from network.errors import BadInput
 ENTRY = {
     "iso3": "SDN", "rule": "score_rise_12", "title": "The risk score rose", "level": "high", "month": "2024-12",
     "since": "2023-12", "unit": "points", "after": 60.0, "before": 54.0, "low": 55.0, "high": 66.0, "change": 5.5,
-    "change_low": 1.0, "change_high": 9.0, "threshold": 5.0, "factor": None, "subject": "",
+    "change_low": 1.0, "change_high": 9.0, "threshold": 5.0, "counted": None, "factor": None, "subject": "",
     "movers": [{"indicator": "one_sided_deaths", "points": 3.25}],
     "sources": [{"title": "UCDP", "address": "https://ucdp.uu.se", "date": "2024-12"}], "responses": ["encourage_invite"],
 }  # fmt: skip
