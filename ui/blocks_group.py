@@ -18,9 +18,11 @@ from briefing.content.evidence import read_evidence
 from briefing.content.forecast import has_forecasts
 from briefing.content.group import GroupContent, Member, read_group
 from briefing.content.questions import Question, ask, say_forecast, tell
-from briefing.language import MISSING, country_name, format_list, format_month, mark
+from briefing.content.speech import Burst
+from briefing.language import MISSING, country_name, format_date, format_list, format_month, mark
 from briefing.language import gettext as _
 from briefing.palette import palette
+from briefing.speech_words import name_of, say_burst
 from ui import readers
 from ui.blocks import escaped, number_format, show_chart, show_table_of
 from ui.blocks_alerts import show_alerts
@@ -33,6 +35,7 @@ NOW = {
     "invitation": mark("none issued"),
     "treaty": mark("no, as far as is known"),
 }  # kind of open point → how it stands
+ALARMS_TOLD = 8  # in sentences
 KEPT = 100  # sets of States kept ready
 
 
@@ -212,7 +215,7 @@ def show_warnings(page: Page, content: GroupContent) -> None:
     else:
         st.info(_("This release carries no forecasts; the track record says why."), icon=":material/block:")
     show_alerts(content.codes)
-    show_speech(page, content)
+    show_speech(content)
 
 
 def _say(iso3: str, text: str) -> str:
@@ -226,15 +229,29 @@ def _say_forecast(member: Member) -> str:
     return f"- {_say(member.iso3, said)}"
 
 
-def show_speech(page: Page, content: GroupContent) -> None:
-    """Bursts of hate speech in the streams of these States; none is connected to this release."""
+def show_speech(content: GroupContent) -> None:
+    """Alarms of hate speech since the last meeting, in the States and next door, and where nobody counts."""
     st.subheader(_("Hate speech"), anchor=False)
-    st.info(
-        _(
-            "No stream of posts is connected for these States, so nothing is said about bursts: no stream is not silence."
-        ),
-        icon=":material/hearing_disabled:",
-    )
+    uncounted = [country_name(one.iso3) for one in content.members if not one.streams]
+    if uncounted:
+        st.info(
+            _(
+                "No stream here: nobody counts hate speech in {names} for this installation. That is a gap, not calm."
+            ).format(names=escaped(format_list(uncounted))),
+            icon=":material/signal_disconnected:",
+        )
+    for member in content.members:
+        if member.streams and not member.bursts:
+            st.markdown(f"- {_say(member.iso3, _('Counted, and no alarm since the last meeting.'))}")
+    found = [burst for one in (*content.members, *content.neighbours) for burst in one.bursts]
+    lines = [f"- **{format_date(one.week)}** {_say_burst(one)}" for one in found[:ALARMS_TOLD]]
+    st.markdown("\n".join(lines))
+    if len(found) > ALARMS_TOLD:
+        st.caption(_("The hate-speech page has all alarms."))
+
+
+def _say_burst(one: Burst) -> str:
+    return f"{escaped(name_of(one, with_country=True))}. {escaped(say_burst(one))}"
 
 
 def show_recommendations(content: GroupContent) -> None:

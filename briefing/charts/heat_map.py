@@ -9,13 +9,14 @@ from briefing.charts.beside import MOST, named
 from briefing.charts.chart import LINE, SIDE, SMALL_TEXT, TEXT_SIZE, Chart, layout, note, wrap
 from briefing.charts.profile import HEADINGS, STATES, FactorLevel
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_number
+from briefing.language import format_list, format_number, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
 CELL = 24  # px
 NARROW = 330  # px of plot on a screen 390 px wide
 SIGNS = {"not enough known": "?", "no data yet": "–"}  # in cells without a level
+KEY = mark("* out of date; ? not enough known; – no data yet")
 
 
 def factor_heat_map(
@@ -31,9 +32,8 @@ def factor_heat_map(
     names = [name for name, _factors in countries]
     heads, top = _heads(names, colours)
     laid = stack(_rows(countries[0][1]), colours, top=top, mark=CELL)
-    key = _("* out of date; ? not enough known; – no data yet")
     foot = note(
-        key, xref="paper", yref="y", x=0, y=laid.height + 6, font={"size": SMALL_TEXT, "color": colours.text_soft}
+        _(KEY), xref="paper", yref="y", x=0, y=laid.height + 6, font={"size": SMALL_TEXT, "color": colours.text_soft}
     )
     plot = layout(
         colours,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from briefing.charts.chart import SIDE, Chart, axis, axis_title, drawn, layout, legend, plain
+from briefing.charts.heat_map import KEY, SIGNS
 from briefing.charts.profile import HEADINGS, STATES, FactorLevel
 from briefing.charts.rows import Row, stack
 from briefing.language import format_number, format_signed
@@ -32,13 +33,13 @@ def shift(
     laid = stack(rows, colours)
     plot = layout(
         colours,
-        height=laid.height + 74,
-        margin={"l": SIDE, "r": SIDE, "t": 0, "b": 74},
+        height=laid.height + 92,
+        margin={"l": SIDE, "r": SIDE, "t": 0, "b": 92},
         showlegend=True,
         legend=legend(colours, y=0, yref="container", yanchor="bottom"),
         xaxis=axis(
             colours, range=[-0.02, 1.02], tickvals=ticks, ticktext=[format_number(one, decimals=2) for one in ticks],
-            showgrid=False, title=axis_title(colours, _("Level, 0 to 1")),
+            showgrid=False, title=axis_title(colours, f"{_('Level, 0 to 1')}<br>{_(KEY)}"),
         ),
         yaxis=laid.axis(),
         annotations=list(laid.labels),
@@ -93,9 +94,10 @@ def _rail(y: float, colours: Palette) -> dict[str, Any]:
 
 def _figure(before: FactorLevel, after: FactorLevel) -> str:
     if after.level is None:
-        return _(STATES[after.state])
-    moved = _moved(before, after)
-    return format_number(after.level, decimals=2) + (f" ({moved})" if before.level is not None else "")
+        return SIGNS[after.state]
+    star = "*" if after.state == "out of date" else ""
+    moved = f" ({_moved(before, after)})" if before.level is not None else ""
+    return format_number(after.level, decimals=2) + star + moved
 
 
 def _moved(before: FactorLevel, after: FactorLevel) -> str:

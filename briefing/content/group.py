@@ -14,6 +14,7 @@ from briefing.content.evidence import read_events, say_date
 from briefing.content.figures import IndicatorLine, Score, ScoreChange
 from briefing.content.forecast import Forecast, read_forecast
 from briefing.content.open_points import OpenPoint, read_open_points
+from briefing.content.speech import Burst, Series, read_series
 from briefing.content.timing import end_of, first_day
 from briefing.language import gettext as _
 from data.release import Release
@@ -41,6 +42,8 @@ class Member:
     forecast: Forecast | None
     open_points: tuple[OpenPoint, ...]
     last_review: pd.Timestamp | None  # first day of the newest review held by the later month
+    streams: tuple[Series, ...]  # of hate speech; none where nobody counts
+    bursts: tuple[Burst, ...]  # alarms of these streams after the earlier month and up to the later one, newest first
 
     @property
     def rise(self) -> float | None:
@@ -68,6 +71,7 @@ class Beside:
     then: Score | None
     now: Score
     history: pd.DataFrame
+    bursts: tuple[Burst, ...]
 
     @property
     def rise(self) -> float | None:
@@ -109,13 +113,20 @@ def read_group(release: Release, codes: Sequence[str], *, since: pd.Timestamp, m
     beside = read_neighbours(release, distinct)
     wanted = [*distinct, *(one.iso3 for one in beside)]
     then, now = (figures.read_scores(release, wanted, day) for day in (since, month))
-    members = tuple(_member(release, tree, iso3, since, month, then.get(iso3), now[iso3]) for iso3 in distinct)
+    series = [one for one in read_series(release, with_demonstration=False) if one.iso3 in wanted]
+    members = tuple(
+        _member(
+            release, tree, iso3, since, month, then.get(iso3), now[iso3], [one for one in series if one.iso3 == iso3]
+        )
+        for iso3 in distinct
+    )
     return GroupContent(
         since=since, month=month, members=members,
         neighbours=tuple(
             Beside(
                 neighbour=one, then=then.get(one.iso3), now=now[one.iso3],
                 history=figures.read_history(release, one.iso3),
+                bursts=_bursts([stream for stream in series if stream.iso3 == one.iso3], since, month),
             )
             for one in beside
             if one.iso3 in now
@@ -126,7 +137,7 @@ def read_group(release: Release, codes: Sequence[str], *, since: pd.Timestamp, m
 
 def _member(
     release: Release, tree: composite.Structure, iso3: str, since: pd.Timestamp, month: pd.Timestamp,
-    then: Score | None, now: Score,
+    then: Score | None, now: Score, streams: Sequence[Series],
 ) -> Member:  # fmt: skip
     before, after = (figures.read_row(release, tree, iso3, day) for day in (since, month))
     lines = figures.indicator_lines(release, tree, after, None, iso3, month)
@@ -139,7 +150,14 @@ def _member(
         indicators=lines, history=figures.read_history(release, iso3), events=events,
         forecast=read_forecast(release, iso3), open_points=read_open_points(release, iso3, month, lines),
         last_review=max((one.day for one in events if one.kind == "review"), default=None),
+        streams=tuple(streams), bursts=_bursts(streams, since, month),
     )  # fmt: skip
+
+
+def _bursts(streams: Sequence[Series], since: pd.Timestamp, month: pd.Timestamp) -> tuple[Burst, ...]:
+    """Alarms of the weeks that began after the earlier month and by the end of the later one, the newest first."""
+    found = [one for stream in streams for one in stream.bursts if end_of(since) < one.week <= end_of(month)]
+    return tuple(sorted(found, key=lambda one: one.week, reverse=True))
 
 
 def _events(release: Release, iso3: str, month: pd.Timestamp) -> tuple[Event, ...]:

@@ -7,8 +7,18 @@ from briefing.charts.profile import FactorLevel
 from briefing.content.configurations import Configuration, last_seen
 from briefing.content.forecast import Forecast
 from briefing.content.group import GroupContent, Member
-from briefing.language import country_name, format_list, format_month, format_number, format_share, format_signed, mark
+from briefing.language import (
+    country_name,
+    format_date,
+    format_list,
+    format_month,
+    format_number,
+    format_share,
+    format_signed,
+    mark,
+)
 from briefing.language import gettext as _
+from briefing.speech_words import name_of
 from briefing.wording import HARDLY, HIGH_FROM, percent
 from indicators.framework import risk_factors
 from models.composite import ROUNDING
@@ -55,7 +65,7 @@ def ask(content: GroupContent, configuration: Configuration | None) -> tuple[Que
 
 
 def _about(member: Member, content: GroupContent) -> Iterator[Question]:
-    for rule in (_score, _factors, _high, _unknown, _invitation, _refused, _review, _forecast):
+    for rule in (_score, _factors, _high, _speech, _unknown, _invitation, _refused, _review, _forecast):
         for text, reason in rule(member, content):
             yield Question(iso3=member.iso3, rule=rule.__name__.strip("_"), text=text, reason=reason)
 
@@ -115,6 +125,24 @@ def _high(member: Member, content: GroupContent) -> Asked:
                 level=_level(factor.level), least=_level(HIGH_FROM)
             ),
         )
+
+
+def _speech(member: Member, content: GroupContent) -> Asked:
+    if member.bursts:
+        yield (
+            _(
+                "Hate speech has risen in what is counted. Who answers it, and have people who know the language read it?"
+            ),
+            _say_bursts(member),
+        )
+
+
+def _say_bursts(member: Member) -> str:
+    """When the newest alarm was, in which stream, and how many there were."""
+    newest = member.bursts[0]
+    return _("Newest alarm: week of {week}, {stream}. Alarms since the last meeting: {count}.").format(
+        week=format_date(newest.week), stream=name_of(newest), count=len(member.bursts)
+    )
 
 
 def _unknown(member: Member, content: GroupContent) -> Asked:
@@ -233,6 +261,9 @@ def _messages(body: str, member: Member, content: GroupContent) -> Iterator[Mess
     if body == "Special Advisers" and member.forecast is not None and member.forecast.rank <= FIRST_PLACES:
         text = _("It is among the first {count} of the forecast of new mass killings.").format(count=FIRST_PLACES)
         yield Message(body=body, iso3=member.iso3, text=text, reason=say_forecast(member.forecast))
+    if body == "Special Advisers" and member.bursts:
+        text = _("Hate speech has risen in what is counted.")
+        yield Message(body=body, iso3=member.iso3, text=text, reason=_say_bursts(member))
     if body == "Regional organisations":
         risen = [one for one in content.neighbours if member.iso3 in one.neighbour.of and (one.rise or 0) >= HARDLY]
         rises = [f"{country_name(one.neighbour.iso3)} {format_signed(one.rise, decimals=1)}" for one in risen]

@@ -130,6 +130,35 @@ def test_a_withdrawal_is_an_event_of_the_day_it_took_effect(on_record, month, co
     assert [(one.kind, one.when) for one in member.events] == [("withdrawal", "27 October 2025")] * count
 
 
+# hate speech
+
+
+@pytest.mark.parametrize(
+    ("since", "month", "weeks"),
+    [("2025-10", "2025-11", ["2025-11-17"]), ("2025-10", "2025-12", ["2025-12-29", "2025-11-17"]),
+     ("2025-11", "2025-12", ["2025-12-29"]), ("2025-09", "2025-10", [])],
+)  # fmt: skip
+def test_alarms_are_those_after_the_last_meeting_and_up_to_the_month(release, since, month, weeks):
+    (sudan,) = read_group(
+        release, ["SDN"], since=pd.Timestamp(f"{since}-01"), month=pd.Timestamp(f"{month}-01")
+    ).members
+    assert [f"{one.week:%Y-%m-%d}" for one in sudan.bursts] == weeks
+
+
+def test_a_state_without_a_stream_has_none_and_no_alarm(release):
+    (mali,) = read_group(release, ["MLI"], since=SINCE, month=MONTH).members
+    assert (mali.streams, mali.bursts) == ((), ())
+
+
+def test_the_made_up_stream_is_nobodys(release):
+    (kenya,) = read_group(release, ["KEN"], since=SINCE, month=MONTH).members
+    assert kenya.streams == ()
+
+
+def test_alarms_next_door_stand_beside_the_set(content):
+    assert [one.neighbour.iso3 for one in content.neighbours if one.bursts] == ["SDN"]
+
+
 # open points
 
 

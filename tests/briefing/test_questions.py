@@ -40,7 +40,7 @@ def quiet(rising):
 
     def with_(**more):
         member = replace(
-            rising.members[0], change=None, factors=levels(), factors_then=levels(), open_points=(), forecast=None,
+            rising.members[0], change=None, factors=levels(), factors_then=levels(), open_points=(), forecast=None, bursts=(),
             last_review=None,
         )  # fmt: skip
         return replace(rising, members=(replace(member, **more),), neighbours=())
@@ -145,6 +145,14 @@ def test_a_neighbour_that_rose_is_asked_about_and_told_to_the_region(release, qu
 def test_a_configuration_without_a_trace_for_two_years_is_asked_about(quiet, seen, is_quiet):
     one = Configuration(iso3="BDI", kind=CONFIGURATION, since=seen, as_of=seen, timing=STANDING, is_unverified=False)
     assert rules(quiet(), one) == (["record"] if is_quiet else [])
+
+
+def test_an_alarm_of_hate_speech_is_asked_about_and_told(release, quiet):
+    (sudan,) = read_group(release, ["SDN"], since=pd.Timestamp("2025-10-01"), month=MONTH).members
+    content = quiet(bursts=sudan.bursts)
+    assert rules(content) == ["speech"]
+    assert [one.body for one in tell(content)] == ["Special Advisers"]
+    assert "29 December 2025" in tell(content)[0].reason
 
 
 def test_bodies_are_actors_and_share_no_factor_that_does_not_exist():
