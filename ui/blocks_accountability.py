@@ -26,6 +26,7 @@ from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import countries
 from ui import readers
+from ui.authorities import show_authorities
 from ui.blocks import show_chart, show_table_of
 from ui.blocks_evidence import show_evidence
 from ui.controls import address_of, choose_one, resolve_asked
@@ -83,42 +84,50 @@ def choose_one_state(*, container=st, whom: str = "") -> str:
     )  # fmt: skip
 
 
-def show_matrix(page: Page, standings: Standings, among: list[str]) -> None:
+def show_matrix(
+    page: Page, standings: Standings, among: list[str], keys: tuple[str, ...] = ACCOUNTABILITY, *, has_law: bool = True
+) -> None:
     """Counts by instrument, then the table of States and instruments, filtered by one standing."""
     if not among:
         st.info(_("No State is in both the region and the group chosen."))
         return
-    colours, line = palette(theme_name()), source_line(page, standings, ACCOUNTABILITY)
-    bars = []
-    for key in ACCOUNTABILITY:
-        counts = count_states(standings[iso3][key] for iso3 in among)
-        parties = format_number(sum(counts[state] for state in BOUND), decimals=0)
-        bars.append(charts.Tally(label=_(INSTRUMENTS[key].fact), counts=counts, figure=parties))
-    chart = charts.tallies(
-        bars, charts.state_kinds(colours), colours=colours, source_line=line, first_column=_("Instrument"),
-        unit=_("Number of States"),
-        title=ngettext(
-            "Where {count} State stands, and how many are parties",
-            "Where {count} States stand, and how many are parties",
-            len(among),
-        ).format(count=len(among)),
-    )  # fmt: skip
-    show_chart(chart, key="standings_bars")
+    line = source_line(page, standings, keys)
+    show_chart(_bars(standings, among, keys, line), key="standings_bars")
     st.markdown("## " + _("States and instruments"))
     left, right = st.columns(2)
-    chosen = choose_instrument(ACCOUNTABILITY, container=left)
+    chosen = choose_instrument(keys, container=left)
     state = choose_one(
         _("Standing"), ["", *STATES], parameter="standing", default="", container=right,
         label_of=lambda one: _(STATES[one]) if one else _("Any"),
     )  # fmt: skip
     kept = [iso3 for iso3 in among if not state or standings[iso3][chosen].state == state]
     st.caption(ngettext("{count} State", "{count} States", len(kept)).format(count=len(kept)))
-    table = content.matrix(standings, ACCOUNTABILITY, kept)
+    table = content.matrix(standings, keys, kept)
+    _show_matrix_table(_with_law(table) if has_law else table, keys)
+    st.caption(line)
+
+
+def _bars(standings: Standings, among: list[str], keys: tuple[str, ...], line: str) -> Chart:
+    bars = []
+    for key in keys:
+        counts = count_states(standings[iso3][key] for iso3 in among)
+        parties = format_number(sum(counts[state] for state in BOUND), decimals=0)
+        bars.append(charts.Tally(label=_(INSTRUMENTS[key].fact), counts=counts, figure=parties))
+    return charts.tallies(
+        bars, charts.state_kinds(palette(theme_name())), source_line=line, first_column=_("Instrument"),
+        colours=palette(theme_name()), unit=_("Number of States"),
+        title=ngettext(
+            "Where {count} State stands, and how many are parties",
+            "Where {count} States stand, and how many are parties",
+            len(among),
+        ).format(count=len(among)),
+    )  # fmt: skip
+
+
+def _with_law(table: pd.DataFrame) -> pd.DataFrame:
+    """The matrix with what domestic law makes a crime, and a caption that says of which day."""
     law = content.read_law(readers.frame("facts"), table["iso3"].tolist())
-    for name in LAW_TITLES:
-        table[name] = [_(answer) if answer else _("Not known") for answer in law[name]]
     days = sorted(set(law["as_of"].dropna()))
-    _show_matrix_table(table)
     if days:
         st.caption(
             _(
@@ -126,11 +135,12 @@ def show_matrix(page: Page, standings: Standings, among: list[str]) -> None:
                 "the month chosen."
             ).format(day=say_date(days[-1]))
         )
-    st.caption(line)
+    answers = {name: [_(answer) if answer else _("Not known") for answer in law[name]] for name in LAW_TITLES}
+    return table.assign(**answers)
 
 
-def _show_matrix_table(table: pd.DataFrame) -> None:
-    titles = {"name": _("State")} | {key: _(INSTRUMENTS[key].short) for key in ACCOUNTABILITY}
+def _show_matrix_table(table: pd.DataFrame, keys: tuple[str, ...]) -> None:
+    titles = {"name": _("State")} | {key: _(INSTRUMENTS[key].short) for key in keys}
     titles |= {name: _("Law: {crime}").format(crime=_(title)) for name, title in LAW_TITLES.items()}
     shown = table.drop(columns="iso3").rename(columns=titles)
     st.dataframe(
@@ -138,7 +148,7 @@ def _show_matrix_table(table: pd.DataFrame) -> None:
         column_config={titles["name"]: st.column_config.TextColumn(pinned=True)},
     )  # fmt: skip
     st.download_button(
-        _("Download as CSV"), readers.csv_of(table.rename(columns=titles)), file_name="accountability.csv", mime="text/csv",
+        _("Download as CSV"), readers.csv_of(table.rename(columns=titles)), file_name="instruments.csv", mime="text/csv",
         icon=":material/download:", key="matrix_csv",
     )  # fmt: skip
 
@@ -253,5 +263,6 @@ def show_state(page: Page, standings: Standings, month: pd.Timestamp) -> None:
     st.markdown("## " + _("The Court and the law"))
     evidence = content.narrowed(read_evidence(page.release, iso3, month), ("icc", "domestic_law"))
     show_evidence(evidence, month)
+    show_authorities(iso3)
     if st.button(_("Everything on record about this State"), icon=":material/arrow_forward:", key="to_country"):
         go("country", **address_of(iso3, month, page))

@@ -52,10 +52,10 @@ def tallies(
         }
         for kind in shown
     ]  # fmt: skip
-    room = 30 + 20 * ((len(shown) + 1) // 2)
+    room = 30 + 20 * ((len(shown) + 1) // 2) if len(shown) > 1 else 0  # one kind needs no legend
     most = max((sum(bar.counts.values()) for bar in bars), default=1)
     plot = layout(
-        colours, height=laid.height + room, barmode="stack", showlegend=True,
+        colours, height=laid.height + room, barmode="stack", showlegend=bool(room),
         margin={"l": 0, "r": 0, "t": 0, "b": room},
         xaxis={"fixedrange": True, "visible": False, "range": [0, max(most, 1)]}, yaxis=laid.axis(),
         annotations=list(laid.labels),

@@ -37,7 +37,7 @@ BOUND = frozenset({"party", "leaving"})  # surely a party on that day
 AN_END = frozenset({"left", "due"})
 PARTIES = PARTY | CURATED_PARTY | {PARTY_2022}
 SIGNATORIES = CURATED_SIGNATORY | {"signatory state"}
-OUTSIDERS = ("not a party", "no action")
+OUTSIDERS = frozenset({"not a party", "no action"})
 WITHDRAWAL = "Withdrawal from the Rome Statute"
 ANNOUNCED = frozenset({"withdrawal announced", "withdrawal notified"})
 SIGNED_ON = re.compile(r"\bsigned (\d{4}(?:-\d\d){0,2})")
@@ -107,6 +107,7 @@ class Standing:
     iso3: str
     instrument: str
     state: str  # one of STATES
+    words: str = ""  # of the source
     signed: str = ""
     since: str = ""
     until: str = ""  # a withdrawal takes or took effect
@@ -175,7 +176,8 @@ def _standing(row: Mapping[Any, Any], day: pd.Timestamp, announced: str) -> Stan
     state = _state(row, day)
     return Standing(
         iso3=row["iso3"], instrument=row["key"], state="leaving" if state == "party" and announced else state,
-        signed=row["signed"], since=row["from_date"], until=row["to_date"], announced=announced, seen_on=row["as_of"],
+        words=row["status"], signed=row["signed"], since=row["from_date"], until=row["to_date"], announced=announced,
+        seen_on=row["as_of"],
         is_carried=state != "unknown" and day > row["_seen"],
         is_unverified=row["evidence"] in UNVERIFIED,
         is_date_unverified=row["date_evidence"] in UNVERIFIED or "unverified" in row["note"],
@@ -202,7 +204,7 @@ def _state(row: Mapping[Any, Any], day: pd.Timestamp) -> str:
         return "outside" if day < row["_signed"] else "signed"
     if status.startswith("acceded") and "announced withdrawal" in status:
         return "leaving"
-    return "outside" if status.startswith(OUTSIDERS) else "unknown"
+    return "outside" if status in OUTSIDERS else "unknown"
 
 
 def _since_joining(row: Mapping[Any, Any], day: pd.Timestamp) -> str:
