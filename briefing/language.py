@@ -147,11 +147,12 @@ def _locale(code: str) -> Locale:
 
 
 def format_number(value: float | None, *, decimals: int) -> str:
-    """A number with the reader's separators and this many decimals; an en dash when it is missing."""
+    """A number with the reader's separators, a true minus and this many decimals; an en dash when it is missing."""
     if value is None or math.isnan(value):
         return MISSING
     text = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return format_decimal(round(float(value), decimals) + 0.0, format=text, locale=_locale(language()))
+    said = format_decimal(round(float(value), decimals) + 0.0, format=text, locale=_locale(language()))
+    return said.replace("-", "−")
 
 
 def format_signed(value: float | None, *, decimals: int) -> str:
@@ -159,9 +160,12 @@ def format_signed(value: float | None, *, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MISSING
     sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
-    if sign and language() in RIGHT_TO_LEFT:
-        sign = LEFT_TO_RIGHT_MARK + sign  # else the sign would stand behind its number
-    return sign + format_number(abs(value), decimals=decimals)
+    return in_figures(sign + format_number(abs(value), decimals=decimals))
+
+
+def in_figures(text: str) -> str:
+    """A text of figures and signs, such as −0.3 or 52–70, that keeps its order among right-to-left letters."""
+    return LEFT_TO_RIGHT_MARK + text if language() in RIGHT_TO_LEFT else text
 
 
 def format_share(value: float | None, *, decimals: int) -> str:
@@ -180,6 +184,11 @@ def format_date(day: date | datetime | None) -> str:
 def format_month(month: date | datetime | None) -> str:
     """A month, such as December 2024; an en dash when it is missing."""
     return MISSING if _is_missing(month) else format_skeleton("yMMMM", month, locale=_locale(language()))
+
+
+def format_short_month(month: date | datetime | None) -> str:
+    """A month in little room, such as Dec 2024; an en dash when it is missing."""
+    return MISSING if _is_missing(month) else format_skeleton("yMMM", month, locale=_locale(language()))
 
 
 def format_list(items: Sequence[str]) -> str:

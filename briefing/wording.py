@@ -27,6 +27,7 @@ from briefing.language import (
     format_number,
     format_share,
     format_signed,
+    in_figures,
     mark,
     ngettext,
 )
@@ -187,7 +188,7 @@ def say_what_known_then_is() -> str:
 
 def say_interval(score: Score) -> str:
     """The ends of the 90% interval of the score."""
-    return f"{format_number(score.low, decimals=0)}–{format_number(score.high, decimals=0)}"
+    return in_figures(f"{format_number(score.low, decimals=0)}–{format_number(score.high, decimals=0)}")
 
 
 def say_period(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:

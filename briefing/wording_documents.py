@@ -41,9 +41,9 @@ def read_out(
 
 
 def say_score(score: Score) -> str:
-    """The score with its interval; empty where none is shown."""
+    """The country with its score and interval; with its name alone where no score is shown."""
     if score.score is None:
-        return ""
+        return _("{name}:").format(name=country_name(score.iso3))
     return _("{name}: risk score of {score} out of 100 in {month} (90% interval {interval}).").format(
         month=format_month(score.month),
         name=country_name(score.iso3),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.charts.chart import SIDE, SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note, plain
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_month, format_number, ngettext
+from briefing.language import format_list, format_month, format_number, in_figures, ngettext
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -114,7 +114,7 @@ def _score_text(one: Standing) -> str:
     if one.score is None:
         return _("no score shown")
     low, high = format_number(one.low, decimals=0), format_number(one.high, decimals=0)
-    return f"{format_number(one.score, decimals=1)} ({low}–{high})"
+    return in_figures(f"{format_number(one.score, decimals=1)} ({low}–{high})")
 
 
 def _dumbbell(one: Standing, y: float, colour: str, colours: Palette) -> list[dict[str, Any]]:

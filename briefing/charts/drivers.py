@@ -111,7 +111,7 @@ def change(
         "hovertemplate": "%{x:.2f}<extra></extra>",
     }  # fmt: skip
     limits = [-furthest, furthest]
-    figure = _figure(laid, [bars], colours, limits=limits, title=_("Points: left lowers, right raises"))
+    figure = _figure(laid, [bars], colours, limits=limits, title=_("Points: minus lowers the score, plus raises it"))
     listed = "; ".join(f"{_(part.label)}: {format_signed(part.points, decimals=1)}" for part in shown)
     return Chart(
         figure=figure,

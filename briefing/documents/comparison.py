@@ -22,10 +22,10 @@ def comparison(basis: Basis, codes: tuple[str, ...]) -> Document:
     parts: list[Section | None] = [
         side_by_side.order(contents),
         side_by_side.scores(basis, contents),
-        side_by_side.factors(basis, contents),
         side_by_side.forecasts(basis, contents),
         side_by_side.states_in_words(contents),
         side_by_side.mechanisms(contents),
+        side_by_side.factors(basis, contents),
         side_by_side.coverage(contents),
         sections.sources(found),
     ]

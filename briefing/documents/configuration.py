@@ -1,23 +1,31 @@
 """The configuration briefing: a State on the agenda of the Peacebuilding Commission with its neighbours, or any set of States."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
 from briefing import wording_documents
-from briefing.charts_map import VIEWS, risk_map
+from briefing.charts.chart import TEXT_SIZE, Chart
+from briefing.charts_map import places, risk_map
 from briefing.content import read_country
 from briefing.content.figures import of_country
 from briefing.document import Document, Figure, Section
 from briefing.documents import sections, side_by_side
-from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
+from briefing.documents.basis import COLOURS, Basis, disclaimers, source_table, sources_of
 from briefing.documents.comparison import data_of
+from briefing.drawing.world import extent_of
 from briefing.language import country_name, format_list, language
 from briefing.language import gettext as _
 from data.countries import countries
 from data.release import Release
 
 MOST = 20
-READ_OUT = 6  # States that get a paragraph of their own
-PAGES = 4
+NAMED = 6  # States that a file name holds
+LEAST_ROOM = 3  # degrees around the States
+MAP_SHAPE = 1.9  # width of a map over its height
+PAGES = 5
 
 
 def neighbours(release: Release, iso3: str) -> tuple[str, ...]:
@@ -41,21 +49,22 @@ def configuration_briefing(basis: Basis, codes: tuple[str, ...], *, since: pd.Ti
     first = contents[0]
     parts: list[Section | None] = [
         side_by_side.order(contents, many=True),
+        side_by_side.states_in_words(contents[: side_by_side.READ_OUT if len(codes) > 1 else 1]),
         _map(basis, everyone),
+        side_by_side.forecasts(basis, contents),
         None if since is None else side_by_side.since(contents, since),
         side_by_side.scores(basis, contents),
+        sections.factors(basis, first) if len(everyone) == 1 else None,
         sections.drivers(basis, first) if len(codes) == 1 else None,
-        side_by_side.factors(basis, contents),
-        side_by_side.forecasts(basis, contents),
-        side_by_side.states_in_words(contents[:READ_OUT]),
         side_by_side.mechanisms(contents),
         sections.options(first) if len(codes) == 1 else None,
+        side_by_side.factors(basis, contents) if len(everyone) > 1 else None,
         side_by_side.coverage(contents),
         sections.sources(found),
     ]
     title = _title(codes, everyone)
     subtitle = wording_documents.say_subtitle(_("Configuration briefing"), basis.month)
-    named = "-".join(codes) if len(codes) <= READ_OUT else f"{codes[0]}-and-{len(codes) - 1}-more"
+    named = "-".join(codes) if len(codes) <= NAMED else f"{codes[0]}-and-{len(codes) - 1}-more"
     return Document(
         kind="configuration", language=language(), title=title, subtitle=subtitle, as_of=basis.month,
         release=basis.release.version, made_on=basis.today, codes=everyone,
@@ -76,10 +85,35 @@ def _title(codes: tuple[str, ...], everyone: tuple[str, ...]) -> str:
 
 
 def _map(basis: Basis, codes: tuple[str, ...]) -> Section:
-    """The map of the region that most of the States lie in; the others are pale."""
-    regions = [countries()[code].region for code in codes]
-    region = max(sorted(set(regions)), key=regions.count)
+    """The States and what lies around them, each under its name; the others are pale."""
     scores = basis.release.frame("scores")
     rows = scores[(scores["month"] == basis.month) & scores["iso3"].isin(codes)].drop(columns="month")
-    chart = risk_map(rows, month=basis.month, region=region if region in VIEWS else "", theme="light")
+    chart = closer(risk_map(rows, month=basis.month, region="", theme="light"), codes)
     return Section(key="map", heading=_("Map"), parts=(Figure(key="map", chart=chart, is_wide=True, is_map=True),))
+
+
+def closer(chart: Chart, codes: Sequence[str]) -> Chart:
+    """A map of the world drawn closer, around some States, with their names and the outlines of their neighbours."""
+    (west, east), (south, north) = extent_of(codes)
+    room = max(LEAST_ROOM, (east - west) * 0.12, (north - south) * 0.12)
+    tall = north - south + 2 * room
+    across = tall * MAP_SHAPE / max(math.cos(math.radians((north + south) / 2)), 0.3)
+    beside = max(room, (across - (east - west)) / 2)
+    geo = chart.figure["layout"]["geo"] | {
+        "projection": {"type": "natural earth", "rotation": {"lon": (west + east) / 2, "lat": 0, "roll": 0}},
+        "lonaxis": {"range": [west - beside, east + beside]},
+        "lataxis": {"range": [max(south - room, -85), min(north + room, 85)]},
+    }
+    backdrop, *others = chart.figure["data"]
+    backdrop = backdrop | {
+        "colorscale": [[0, COLOURS.no_data], [1, COLOURS.no_data]],
+        "marker": {"line": {"width": 0.6, "color": COLOURS.others}},
+    }
+    names = {
+        "type": "scattergeo", "mode": "text", "lon": [places()[code][0] for code in codes], "showlegend": False,
+        "lat": [places()[code][1] for code in codes], "text": [country_name(code) for code in codes],
+        "textposition": ["bottom center" if places()[code][2] else "middle center" for code in codes],
+        "textfont": {"size": TEXT_SIZE, "color": COLOURS.text},
+    }  # fmt: skip
+    layout = chart.figure["layout"] | {"geo": geo}
+    return replace(chart, figure={"data": [backdrop, *others, names], "layout": layout})

@@ -18,6 +18,16 @@ AUDIENCES = {  # key → for whom, as the note says it
     "pbc": mark("Note for the Peacebuilding Commission"),
 }
 NOT_BOUND = frozenset({"signed only", "not a party", "no action", "withdrawn", "withdrawal effective"})  # of treaties
+TREATIES = (  # those on the crimes that the responsibility to protect is about, and on what leads to them
+    "Rome Statute of the International Criminal Court",
+    "Genocide Convention",
+    "Convention against Torture",
+    "Optional Protocol to the Convention against Torture",
+    "Convention against Enforced Disappearance",
+    "Covenant on Civil and Political Rights",
+    "Convention on the Elimination of Racial Discrimination",
+    "Ljubljana–The Hague Convention on Mutual Legal Assistance",
+)
 OPTIONS = 3
 
 
@@ -107,7 +117,8 @@ def _recommended(content: CountryContent) -> Section:
         items.append(
             Item(label=_("Special Procedures"), text=f"{fact.fact}: {say_status(fact)}. {_when(fact.as_of)}".strip())
         )
-    unbound = [fact.fact for fact in facts.get("treaty", ()) if fact.status in {_(status) for status in NOT_BOUND}]
+    statuses, titles = {_(status) for status in NOT_BOUND}, {_(title) for title in TREATIES}
+    unbound = [fact.fact for fact in facts.get("treaty", ()) if fact.status in statuses and fact.fact in titles]
     if unbound:
         items.append(Item(label=_("Not bound by"), text=f"{format_list(unbound)}."))
     for fact in facts.get("icc", ())[:2]:
@@ -139,5 +150,11 @@ def _options(content: CountryContent) -> Section:
 
 
 def _sources(found: Sequence[Source]) -> Section:
-    names = "; ".join(f"{one.name} ({one.publisher}, {one.licence})" for one in found)
-    return Section(key="sources", heading=_("Sources"), parts=(Paragraph(text=f"{names}."),))
+    names = "; ".join(_source(one) for one in found)
+    return Section(key="sources", heading=_("Sources"), parts=(Note(text=f"{names}."),))
+
+
+def _source(one: Source) -> str:
+    if one.newest is None:
+        return f"{one.name} ({one.licence})"
+    return _("{name} (to {day}, {licence})").format(name=one.name, day=f"{one.newest:%Y-%m}", licence=one.licence)

@@ -34,6 +34,9 @@ DRIVERS_SAID = 3  # on each side of the forecast
 MEASURES = 1  # of each kind, against each of the highest risk factors
 MECHANISMS = ("upr_review", "upr_next", "standing_invitation", "peacebuilding", "r2p_network")
 LAW = ("icc", "treaty", "domestic_law")
+SAID_BY_FACTS = frozenset({"standing_invitation", "upr_years_since_review"})  # indicators that repeat a fact shown
+NAMED_GAPS = 8  # indicators named as out of date or not available; of more, the table gives the numbers
+AS_CITED = ", as cited with each fact"  # of publishers: said once, below the sources
 REVIEWS_SHOWN = 2  # the newest; all are in the tables of data
 
 
@@ -185,7 +188,10 @@ def mechanisms(content: CountryContent) -> Section:
     parts: list[Part] = []
     if found:
         parts.append(fact_table("mechanism_facts", _("On record with the mechanisms"), found))
-    lines = [line for line in content.indicators if line.family in ("UPR", "Special Procedures")]
+    lines = [
+        line for line in content.indicators
+        if line.family in ("UPR", "Special Procedures") and line.key not in SAID_BY_FACTS
+    ]  # fmt: skip
     if any(line.value is not None for line in lines):
         parts.append(indicator_table("mechanism_indicators", _("What the mechanisms recommended, in figures"), lines))
     if not parts:
@@ -255,7 +261,9 @@ def measure(response: Response, *, is_brief: bool = False) -> Item:
     detail = [
         _("Who: {actors}.").format(actors=format_list([_(actor) for actor in response.who])),
         _("Needs: {needs}").format(needs=_(response.needs)),
-        _("Rests on: {documents}.").format(documents="; ".join(document.name for document in documents)),
+        _("Rests on: {documents}.").format(
+            documents="; ".join(document.symbol or document.name for document in documents)
+        ),
     ]
     return Item(
         label=_(wording.RESPONSE_KINDS[response.kind]), text=_(response.measure),
@@ -291,8 +299,8 @@ def coverage(content: CountryContent) -> Section:
         (NOT_AVAILABLE, _("Not available: {indicators}.")),
     ):
         titles = [_(line.title) for line in content.indicators if line.state == state]
-        if titles:
-            parts.append(Paragraph(text=sentence.format(indicators="; ".join(titles))))
+        if 0 < len(titles) <= NAMED_GAPS:
+            parts.append(Note(text=sentence.format(indicators="; ".join(titles))))
     return Section(key="coverage", heading=_("Coverage"), parts=tuple(parts))
 
 
@@ -305,14 +313,14 @@ def sources(found: Sequence[Source]) -> Section:
     """The data sets, with the last day of their figures and their licence."""
     table = Table(
         key="sources",
-        title=_("Data sets, with the last day of their figures and their licence"),
+        title=_("Data sets, with the last month of their figures and their licence"),
         columns=(
             Column(name=_("Source")),
             Column(name=_("Publisher")),
-            Column(name=_("Figures to"), kind="date"),
+            Column(name=_("Figures to"), kind="month"),
             Column(name=_("Licence")),
         ),
-        rows=tuple((one.name, one.publisher, one.newest, one.licence) for one in found),
+        rows=tuple((one.name, one.publisher.removesuffix(AS_CITED), one.newest, one.licence) for one in found),
         note=_("A dash: facts without a period, each with its own date."),
     )
     return Section(key="sources", heading=_("Sources"), parts=(table,))
@@ -324,18 +332,30 @@ def _facts(content: CountryContent, topics: Sequence[str]) -> list[Fact]:
 
 
 def fact_table(key: str, title: str, facts: Sequence[Fact]) -> Table:
-    """Facts as a table: what, how it stands, since when, and as of which day its source says so."""
+    """Facts as a table: what, how it stands, and since when, or as of which day its source says so.
+
+    Facts that stand alike are in one row; reviews are not, for each is an occasion.
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        grouped.setdefault((say_status(fact), say_when(fact)), []).append(fact.fact)
     return Table(
         key=key,
         title=title,
         columns=(
             Column(name=_("On record")),
             Column(name=_("Status")),
-            Column(name=_("When")),
-            Column(name=_("As of")),
+            Column(name=_("Date")),
         ),
-        rows=tuple((fact.fact, say_status(fact), fact.when, fact.as_of) for fact in facts),
+        rows=tuple((format_list(together), *standing) for standing, together in grouped.items()),
     )
+
+
+def say_when(fact: Fact) -> str:
+    """The date of a fact; where it has none, the day its source speaks of."""
+    if fact.when or not fact.as_of:
+        return fact.when
+    return _("as of {day}").format(day=fact.as_of)
 
 
 def say_status(fact: Fact) -> str:

@@ -8,12 +8,13 @@ from briefing import charts_scores, wording, wording_documents
 from briefing.charts.beside import MOST
 from briefing.content import CountryContent
 from briefing.content.forecast import read_forecast
-from briefing.document import Column, Figure, Item, Items, Note, Part, Section, Table
+from briefing.document import Column, Figure, Item, Items, Note, Paragraph, Part, Section, Table
 from briefing.documents.basis import COLOURS, Basis
 from briefing.documents.sections import say_status
 from briefing.language import country_name, format_list, format_month, ngettext
 from briefing.language import gettext as _
 
+READ_OUT = 3  # States of which everything is said; of more, the score and what is high
 HIGH_FACTORS = 3  # named for each State
 TREATY = "Rome Statute of the International Criminal Court"  # as the release words it
 
@@ -204,15 +205,15 @@ def coverage(contents: Sequence[CountryContent]) -> Section:
 
 
 def states_in_words(contents: Sequence[CountryContent]) -> Section:
-    """One paragraph a State: where it stands, what is high, what moved."""
+    """One paragraph a State: where it stands, what is high, what moved; of many States, without what moved."""
     parts = tuple(
-        Items(
-            heading=country_name(one.iso3),
-            items=(Item(text=wording_documents.read_out(one.score, one.factors, one.indicators, one.change)),),
-        )
+        Paragraph(text=wording_documents.read_out(one.score, one.factors, one.indicators, one.change))
+        if len(contents) <= READ_OUT
+        else Paragraph(text=f"{wording_documents.say_score(one.score)} {wording.say_high(one.factors)}")
         for one in contents
     )
-    return Section(key="states", heading=_("State by State"), parts=parts)
+    heading = _("State by State") if len(contents) > 1 else country_name(contents[0].iso3)
+    return Section(key="states", heading=heading, parts=parts)
 
 
 def since(contents: Sequence[CountryContent], then: pd.Timestamp) -> Section:

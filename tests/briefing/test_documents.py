@@ -29,7 +29,7 @@ def keys(document: Document) -> list[str]:
 
 def test_a_country_briefing_holds_every_section_in_the_order_of_its_weight(release):
     assert keys(made(release)) == [
-        "in_brief", "score", "factors", "drivers", "forecast", "mechanisms", "accountability", "speech", "options",
+        "in_brief", "score", "forecast", "factors", "drivers", "speech", "mechanisms", "accountability", "options",
         "coverage", "sources",
     ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Formats that a document can take: one module each, each a function from a document to bytes."""

@@ -1,0 +1,225 @@
+"""Documents as PDF by Typst: tagged (PDF/UA-1), searchable, fonts embedded; the template is briefing.typ."""
+
+import json
+import re
+from datetime import UTC, datetime, time
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from briefing import document as model
+from briefing.document import Document, Part, Section
+from briefing.drawing import draw
+from briefing.drawing.measure import FONTS, families
+from briefing.language import MISSING, format_date, speaking
+from briefing.language import gettext as _
+
+TEMPLATE = Path(__file__).with_name("briefing.typ")
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+WIDE, HALF = 755, 440  # px at which figures are drawn: on the whole width of a page, and on half of it
+TREND_HEIGHT = 320  # px of a wide line chart: screens have more room below than pages
+TALLEST, TALLEST_HALF = 1.2, 2.5  # height over width that still leaves room for a title on the page
+MAP_HEIGHT = 440  # px, the scale of colours included
+PAIRS = (("factors", "drivers"), ("score", "drivers"))  # sections that stand beside each other
+AS_COLUMNS = ("sources",)  # tables set as entries in two columns
+LONG_TITLE = 50  # letters: a title that is set smaller
+WIDEST = 60  # letters: what a column may claim
+NARROW = 18  # letters: a column whose cells are all shorter takes only the room it needs
+SIZES = (9.4, 9.0, 8.6, 8.2, 7.8)  # pt of the text: the largest at which the document keeps to its pages
+PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", re.DOTALL)
+
+
+class RenderError(RuntimeError):
+    """A document that could not be turned into a format; the message says which and why."""
+
+
+def render_pdf(document: Document, *, paper: str) -> bytes:
+    """The document as PDF on "a4" or "letter". Raises RenderError, and ValueError for another paper."""
+    if paper not in PAPERS:
+        raise ValueError(f"paper must be one of {', '.join(PAPERS)}, got {paper!r}")
+    import typst
+
+    with speaking(document.language):
+        data = _data(document, paper)
+    made = datetime.combine(document.made_on, time(12), UTC)
+    best = b""
+    try:
+        for size in SIZES:
+            pdf = compiler().compile(
+                input=str(TEMPLATE), format="pdf", pdf_standards=["ua-1"], timestamp=made,
+                sys_inputs={"document": json.dumps(data | {"size": size}, ensure_ascii=False)},
+            )  # fmt: skip
+            if not best or count_pages(pdf) < count_pages(best):
+                best = pdf
+            if count_pages(best) <= document.page_limit:
+                break
+    except typst.TypstError as error:
+        raise RenderError(f"{document.file_name}: the PDF could not be set: {error}") from error
+    return best
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages a PDF made by Typst has."""
+    found = PAGE_COUNT.search(pdf)
+    if found is None:
+        raise RenderError("a PDF without a list of pages")
+    return int(found.group(1))
+
+
+@cache
+def compiler() -> Any:
+    """Typst with the project's fonts and no others, ready for use."""
+    import typst
+
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def _data(document: Document, paper: str) -> dict[str, Any]:
+    """Everything that the template shows."""
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "language": document.language,
+        "direction": document.direction,
+        "fonts": list(families(document.language)),
+        "hyphenate": document.language not in ("ar", "zh"),
+        "paper": PAPERS[paper],
+        "is_long": len(document.title) > LONG_TITLE,
+        "keywords": [*document.codes, document.release, f"{document.as_of:%Y-%m}"],
+        "footer": _("Release {version} · made on {day} · not a United Nations document").format(
+            version=document.release, day=format_date(document.made_on)
+        ),
+        "words": {"page": _("Page {page} of {pages}"), "unverified": _("unverified"), "colon": _("{label}: ").format(label="")},
+        "rows": [[_section(one, is_half=len(row) > 1) for one in row] for row in rows_of(document)],
+        "disclaimers": list(document.disclaimers),
+        "citation": document.citation,
+    }  # fmt: skip
+
+
+def rows_of(document: Document) -> list[list[Section]]:
+    """The sections in order, those that stand beside each other together."""
+    rows: list[list[Section]] = []
+    for section in document.sections:
+        if rows and (rows[-1][-1].key, section.key) in PAIRS:
+            rows[-1].append(section)
+        else:
+            rows.append([section])
+    return rows
+
+
+def _section(section: Section, *, is_half: bool) -> dict[str, Any]:
+    parts: list[dict[str, Any]] = []
+    for part, is_abreast in zip(section.parts, _abreast(section), strict=True):
+        made = _part(part, is_half=is_half or is_abreast)
+        last = parts[-1] if parts else {"type": ""}
+        is_second_figure = is_abreast and not is_half and last["type"] == "figure"
+        if is_second_figure or (_is_short_list(made) and _is_short_list(last)):
+            parts[-1] = {"type": "abreast", "parts": [last, made]}
+        else:
+            parts.append(made)
+    _say_sources_once(parts)
+    return {"heading": section.heading, "parts": parts}
+
+
+def _abreast(section: Section) -> list[bool]:
+    """For each part, whether it is one of two figures that may stand beside each other."""
+    found = [False] * len(section.parts)
+    for place, (one, other) in enumerate(pairwise(section.parts)):
+        if all(isinstance(part, model.Figure) and not part.is_wide for part in (one, other)) and not found[place]:
+            found[place] = found[place + 1] = True
+    return found
+
+
+def _is_short_list(part: dict[str, Any]) -> bool:
+    """Whether a list may stand beside another: headed, without details."""
+    return part["type"] == "items" and bool(part["heading"]) and not any(one["detail"] for one in part["items"])
+
+
+def _say_sources_once(parts: list[dict[str, Any]]) -> None:
+    """Of figures with the same source line, leave it to the last."""
+    figures = [one for part in parts for one in (part["parts"] if part["type"] == "abreast" else [part])]
+    figures = [one for one in figures if one["type"] == "figure"]
+    for one, following in pairwise(figures):
+        if one["source_line"] == following["source_line"]:
+            one["source_line"] = ""
+
+
+def _part(part: Part, *, is_half: bool) -> dict[str, Any]:
+    match part:
+        case model.Paragraph():
+            return {"type": "paragraph", "text": part.text, "is_lead": part.is_lead}
+        case model.Note():
+            return {"type": "note", "text": part.text}
+        case model.KeyFigures():
+            figures = [{"label": one.label, "value": one.value, "beside": one.beside} for one in part.figures]
+            return {"type": "key_figures", "figures": figures}
+        case model.Items():
+            return _items(part)
+        case model.Table():
+            return _columns_of(part) if part.key in AS_COLUMNS else _table(part)
+        case model.Figure():
+            return _figure(part, is_half=is_half)
+    raise TypeError(f"no part of a document: {part!r}")
+
+
+def _items(part: model.Items) -> dict[str, Any]:
+    items = [_item(one) for one in part.items]
+    return {"type": "items", "heading": part.heading, "items": items, "is_small": False}
+
+
+def _item(one: model.Item) -> dict[str, Any]:
+    return {
+        "text": one.text, "label": one.label, "detail": one.detail, "is_unverified": one.is_unverified
+    }  # fmt: skip
+
+
+def _table(table: model.Table) -> dict[str, Any]:
+    """A table as it is set; the columns with long cells share the room that the others leave."""
+    rows = table.said()
+    columns = []
+    for place, column in enumerate(table.columns):
+        lengths = [len(row[place]) for row in rows] or [0]
+        is_narrow = max(lengths) <= NARROW and len(column.heading) <= 2 * NARROW
+        typical = round((max(lengths) + sum(lengths) / len(lengths)) / 2)
+        share = 0 if is_narrow else min(max(typical, NARROW), WIDEST)
+        columns.append({"heading": column.heading, "is_numeric": column.is_numeric, "share": share})
+    if not any(column["share"] for column in columns):
+        columns[0]["share"] = 1
+    return {"type": "table", "title": table.title, "columns": columns, "rows": rows, "note": table.note}
+
+
+def _columns_of(table: model.Table) -> dict[str, Any]:
+    """A table of long texts as two columns of entries: the first cell of each row, and below it the others."""
+    entries = []
+    for cells in table.said():
+        others = zip(table.columns[1:], cells[1:], strict=True)
+        told = " · ".join(_told(column, cell) for column, cell in others if cell != MISSING)
+        entries.append({"text": told, "label": cells[0], "detail": "", "is_unverified": False})
+    half = (len(entries) + 1) // 2
+    columns = [
+        {"type": "items", "heading": "", "items": part, "is_small": True} for part in (entries[:half], entries[half:])
+    ]  # fmt: skip
+    return {"type": "abreast", "parts": [column for column in columns if column["items"]]}
+
+
+def _told(column: model.Column, cell: str) -> str:
+    """A cell with the name of its column, where the cell alone would not say what it is."""
+    return _("{name}: {value}").format(name=column.name, value=cell) if column.kind != "text" else cell
+
+
+def _figure(figure: model.Figure, *, is_half: bool) -> dict[str, Any]:
+    chart = figure.chart
+    height = MAP_HEIGHT if figure.is_map else TREND_HEIGHT if figure.key == "trend" else None
+    width = HALF if is_half else WIDE
+    picture = draw(chart, width=width, height=height)
+    tallest = width * (TALLEST_HALF if is_half else TALLEST)
+    if picture.height > tallest:
+        picture = draw(chart, width=width * picture.height / tallest, height=height)
+    return {
+        "type": "figure",
+        "title": chart.title,
+        "alt": chart.alt,
+        "source_line": chart.source_line,
+        "svg": picture.svg,
+    }
