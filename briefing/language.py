@@ -160,7 +160,8 @@ def format_signed(value: float | None, *, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MISSING
     sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
-    return in_figures(sign + format_number(abs(value), decimals=decimals))
+    said = sign + format_number(abs(value), decimals=decimals)
+    return in_figures(said) if sign else said
 
 
 def in_figures(text: str) -> str:
