@@ -29,7 +29,7 @@ show_sections(
         "tell": (_("Whom to tell"), lambda: blocks.show_messages(content)),
         "questions": (_("Questions"), lambda: blocks.show_questions(content, configuration)),
         "measures": (_("What can be done"), lambda: show_responses(content.answers)),
-        "record": (_("On record"), lambda: blocks.show_record(page, content)),
+        "record": (_("What is on record"), lambda: blocks.show_record(page, content)),
     },
     key="configuration_sections",
 )

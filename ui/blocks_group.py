@@ -108,7 +108,7 @@ def _rounded(value: float | None) -> float | None:
 def _columns(content: GroupContent) -> dict:
     number = st.column_config.NumberColumn
     return {
-        "state": _("State"),
+        "state": st.column_config.TextColumn(_("State"), width=190),
         "borders": _("Borders"),
         "then": number(format_month(content.since), format=number_format(1)),
         "now": number(format_month(content.month), format=number_format(1)),

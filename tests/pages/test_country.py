@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.settings import settings
+from data.settings import SHIPPED_RELEASES, settings
 from tests.briefing.rescored import write_rescored_release
 from ui.shell import GATE
 
@@ -163,6 +163,17 @@ def test_an_unverified_fact_says_so():
 
 def test_a_country_with_no_fact_on_record_says_so():
     assert "Nothing is on record." in words(visit("Evidence", iso3="FJI"))
+
+
+@pytest.mark.parametrize(
+    ("month", "standing", "after"), [("2016-01", "state party", True), ("2026-06", "withdrawn", False)]
+)
+def test_facts_stand_as_they_stood_at_the_month_and_later_ones_apart(serve, month, standing, after):
+    serve(SHIPPED_RELEASES)
+    page = visit("Evidence", iso3="BDI", as_of=month)
+    said = words(page).replace("\\", "")
+    assert f"Rome Statute of the International Criminal Court: **{standing}**" in said
+    assert any("dated after January 2016" in one.label for one in page.expander) == after
 
 
 def test_responses_to_any_risk_factor_can_be_asked_for():
