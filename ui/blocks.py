@@ -8,6 +8,7 @@ from briefing.language import language
 from network.text import BIDI
 
 SPACES = "\u00a0\u202f"  # that do not break: French writes them before : and ;
+JOINERS = "\u200c\u200d"  # that Persian, the scripts of India and emoji need between letters
 DIRECTION = BIDI - set("\u200e\u200f\u061c")  # overrides and embeddings; single marks are part of ordinary Arabic text
 MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
 
@@ -31,7 +32,7 @@ def show_table_of(chart: Chart) -> None:
 
 def escaped(text: str) -> str:
     """A text that someone else wrote, with nothing left in it that Markdown would act on."""
-    kept = (letter for letter in text if letter.isprintable() or letter in SPACES)
+    kept = (letter for letter in text if letter.isprintable() or letter in SPACES + JOINERS)
     return "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in kept)
 
 

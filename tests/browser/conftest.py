@@ -3,14 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.support import people
 from tests.support.release import write_release
-from tests.support.server import serving
+from tests.support.server import free_port, serving
 
 HERE = Path(__file__).parent
 WIDE, NARROW = 1440, 390
@@ -47,11 +49,32 @@ def address(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
+@dataclass(frozen=True)
+class Network:
+    """A server with the cast of tests.support.people: where it is, its database, and the members' ids."""
+
+    address: str
+    database: str
+    ids: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def network(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    """One server for all tests of pages for members; whoever comes with the claims of one of the cast is signed in."""
+    folder, port = tmp_path_factory.mktemp("network"), free_port()
+    database, address = people.database(folder), f"http://127.0.0.1:{port}"
+    ids = people.settle(database)
+    settings = people.settings(address) | {"R2P_DATABASE": database}
+    with serving(releases, log=folder / "log", port=port, settings=settings) as found:
+        yield Network(found, database, ids)
+
+
 class Visitor:
     """Someone at a browser: opens addresses, and remembers every request that would have left this machine."""
 
-    def __init__(self, page: Page, address: str):
+    def __init__(self, page: Page, address: str, *, also: str = ""):
         self.page, self.address = page, address
+        self.hosts = {urlsplit(one).netloc for one in (address, also) if one}
         self.strayed: list[str] = []  # requests to any other host, all of them blocked
         self.errors: list[str] = []  # what the page's own scripts complained of
         page.set_default_timeout(PATIENCE)
@@ -60,7 +83,7 @@ class Visitor:
 
     def _watch(self, route: Route) -> None:
         url = urlsplit(route.request.url)
-        if url.scheme in ("data", "blob") or url.netloc == urlsplit(self.address).netloc:
+        if url.scheme in ("data", "blob") or url.netloc in self.hosts:
             route.continue_()
         else:
             self.strayed.append(route.request.url)
@@ -83,13 +106,16 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
     contexts = []
 
     def arrive(
-        *, width: int = WIDE, dark: bool = False, locale: str = "en-GB", at: str = address, height: int = 1000
-    ) -> Visitor:
+        *, width: int = WIDE, dark: bool = False, locale: str = "en-GB", at: str = address, height: int = 1000,
+        said: dict | None = None, stray_to: str = "",
+    ) -> Visitor:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale=locale
         )
         contexts.append(context)
-        return Visitor(context.new_page(), at)
+        if said is not None:  # by a provider, of the person at the browser; see tests.support.people
+            context.add_cookies([people.cookie(said, address=at)])
+        return Visitor(context.new_page(), at, also=stray_to)
 
     yield arrive
     for context in contexts:

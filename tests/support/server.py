@@ -29,11 +29,13 @@ def serving(
     log: Path,
     main: str = "asgi.py",
     port: int | None = None,
+    listen: str = "127.0.0.1",
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Serve the releases of a folder; gives the address. The log is kept in `log`, the network database beside it."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / main), "--server.port", str(port)]
+    command += ["--server.address", listen]
     # Only the releases given: what this checkout has in var/ must not be seen.
     own = {"R2P_RELEASES": str(releases), "R2P_DATABASE": f"sqlite:///{log}.sqlite", "PYTHONUNBUFFERED": "1"}
     environment = os.environ | own | (settings or {})
