@@ -14,7 +14,7 @@ from briefing.palette import palette
 from data.countries import countries
 from network import incidents, protection
 from network.desk import Visit
-from network.incidents import Entry, Mission, Step
+from network.incidents import Entry, Incident, Mission, Step
 from network.protection import Advice, Threat
 from network.roles import Role
 from network.tables import INSTITUTIONS, STAGES, THREATS
@@ -25,6 +25,8 @@ from ui.forms import Form
 from ui.shell import today
 from ui.theme import theme_name
 from ui.visitor import Visitor
+
+DAY = "YYYY-MM-DD"  # which reads the same everywhere
 
 
 def choose_host(visitor: Visitor, *, container=st) -> str:
@@ -59,7 +61,7 @@ def show_register(visit: Visit, host: str, entries: list[Entry]) -> None:
     st.markdown(f"## {count.format(count=len(own), year=year)}")
     table = content.list_register(own, day=today())
     filled = [name for name in table if (table[name] != "").any()]
-    st.dataframe(table[filled], hide_index=True, key="register")
+    st.dataframe(table[filled], hide_index=True, key="register", height=min(38 + 35 * max(len(table), 1), 620))
     st.download_button(
         _("Download as CSV"), readers.csv_of(table), f"incidents_{host}_{year}.csv", "text/csv", key="register_csv",
         icon=":material/download:",
@@ -88,7 +90,7 @@ def show_open(visit: Visit, host: str, entries: list[Entry]) -> None:
     if table.empty:
         st.success(_("Nothing was open on that day."), icon=":material/task_alt:")
     else:
-        st.dataframe(table, hide_index=True, key="open")
+        st.dataframe(table, hide_index=True, key="open", height=min(38 + 35 * len(table), 620))
         st.download_button(
             _("Download as CSV"), readers.csv_of(table), f"follow_up_{host}_{day:%Y-%m}.csv", "text/csv", key="open_csv",
             icon=":material/download:",
@@ -125,6 +127,8 @@ def _show_incident(entries: list[Entry]) -> None:
     if not entry.steps:
         st.caption(_("Nothing is on record since the mission reported it."))
     _show_step_form(entry)
+    with st.expander(_("Complete or correct the incident"), icon=":material/edit:"):
+        _show_change_form(entry)
     form = Form(f"remove_{entry.id}")
     with st.popover(_("Take it off the register"), icon=":material/delete:"):
         st.markdown(_("It is no longer shown; the trail keeps that it was there."))
@@ -149,7 +153,7 @@ def _show_step_form(entry: Entry) -> None:
         )
         day = right.date_input(
             _("Date"), today(), min_value=date.fromisoformat(entry.incident.happened_on), max_value=today(),
-            key=form.key("day"),
+            key=form.key("day"), format=DAY,
         )  # fmt: skip
         office = st.text_input(_("Office"), key=form.key("office"))
         body = st.text_area(_("In words"), key=form.key("body"))
@@ -161,6 +165,39 @@ def _show_step_form(entry: Entry) -> None:
                 step=Step(stage=stage, happened_on=day.isoformat(), office=office, body=body),
             ),
             said=_("The step was added."),
+        )  # fmt: skip
+
+
+def _show_change_form(entry: Entry) -> None:
+    one = entry.incident
+    form = Form(f"change_{entry.id}_{entry.version}")
+    with st.form(form.key(), enter_to_submit=False):
+        act = st.text_input(_("Harmful act, in the words of the report"), one.act, key=form.key("act"))
+        left, right = st.columns(2)
+        first = left.date_input(
+            _("Date"), date.fromisoformat(one.happened_on), max_value=today(), key=form.key("first"), format=DAY
+        )
+        last = right.date_input(
+            _("End date, if later"), date.fromisoformat(one.ended_on) if one.ended_on else None, key=form.key("last"),
+            format=DAY,
+        )  # fmt: skip
+        place = left.text_input(_("Place"), one.place, key=form.key("place"))
+        reported_by = right.text_input(_("Reported by"), one.reported_by, key=form.key("reported_by"))
+        measures = st.text_area(_("Measures taken"), one.measures, key=form.key("measures"))
+        offenders = st.text_area(
+            _("Proceedings against offenders, and their outcome"), one.offenders, key=form.key("offenders")
+        )
+        is_sent = st.form_submit_button(_("Save"))
+    if is_sent:
+        form.send(
+            lambda given: incidents.change(
+                given, incident_id=entry.id, version=entry.version,
+                incident=Incident(
+                    mission=one.mission, act=act, happened_on=first.isoformat(), ended_on=last.isoformat() if last else None,
+                    place=place, reported_by=reported_by, measures=measures, offenders=offenders,
+                ),
+            ),
+            said=_("Saved."),
         )  # fmt: skip
 
 
@@ -223,8 +260,8 @@ def _show_threat_form(host: str) -> None:
         level = left.selectbox(
             _("Threat level"), THREATS, key=form.key("level"), format_func=lambda one: _(content.LEVELS[one])
         )
-        since = middle.date_input(_("From"), today(), max_value=today(), key=form.key("since"))
-        until = right.date_input(_("Until (empty: further notice)"), None, key=form.key("until"))
+        since = middle.date_input(_("From"), today(), max_value=today(), key=form.key("since"), format=DAY)
+        until = right.date_input(_("Until (empty: further notice)"), None, key=form.key("until"), format=DAY)
         assessed_by = st.text_input(_("Assessment body"), key=form.key("assessed_by"))
         reason = st.text_area(_("Reason"), key=form.key("reason"))
         is_sent = st.form_submit_button(_("Enter"))
@@ -247,7 +284,7 @@ def _show_end_form(one: protection.Assessed) -> None:
     whose = f"{content.say_mission(one.threat.mission)}: {_(content.LEVELS[one.threat.level])}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         until = st.date_input(
-            _("Last day – {whose}").format(whose=whose), today(), key=form.key("until"),
+            _("Last day – {whose}").format(whose=whose), today(), key=form.key("until"), format=DAY,
             min_value=date.fromisoformat(one.threat.since),
         )  # fmt: skip
         if st.button(_("End this level"), key=form.key("send")):
@@ -265,7 +302,7 @@ def _show_advice_form(host: str) -> None:
         iso3, organisation, institution = mission_fields(form)
         left, right = st.columns(2)
         office = left.text_input(_("Office"), key=form.key("office"))
-        day = right.date_input(_("Date"), today(), max_value=today(), key=form.key("day"))
+        day = right.date_input(_("Date"), today(), max_value=today(), key=form.key("day"), format=DAY)
         body = st.text_area(_("Advice"), key=form.key("body"))
         is_sent = st.form_submit_button(_("Enter"))
     if is_sent:

@@ -11,7 +11,7 @@ from network.errors import BadInput
 from network.incident_table import Reading, Row
 from network.incidents import Entry, Incident, Mission
 from ui.blocks import escaped
-from ui.blocks_missions import mission_fields
+from ui.blocks_missions import DAY, mission_fields
 from ui.forms import Form
 from ui.refusals import show_refusal
 from ui.shell import today
@@ -47,8 +47,10 @@ def _show_form(host: str, entries: list[Entry]) -> None:
         iso3, organisation, institution = mission_fields(form)
         act = st.text_input(_("Harmful act, in the words of the report"), key=form.key("act"))
         left, right = st.columns(2)
-        first = left.date_input(_("Date"), today(), min_value="1961-01-01", max_value=today(), key=form.key("day"))
-        last = right.date_input(_("End date, if later"), None, min_value="1961-01-01", key=form.key("end"))
+        first = left.date_input(
+            _("Date"), today(), min_value="1961-01-01", max_value=today(), key=form.key("day"), format=DAY
+        )
+        last = right.date_input(_("End date, if later"), None, min_value="1961-01-01", key=form.key("end"), format=DAY)
         place = left.text_input(_("Place"), key=form.key("place"))
         reported_by = right.text_input(_("Reported by"), key=form.key("reported_by"))
         measures = st.text_area(_("Measures taken"), key=form.key("measures"))

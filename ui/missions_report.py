@@ -4,14 +4,14 @@ import streamlit as st
 
 from briefing import render_docx, render_xlsx
 from briefing.content import missions as content
-from briefing.document import Document, Item, Items, Note, Paragraph, Section, Table
+from briefing.document import Document, Figure, Item, Items, Note, Paragraph, Section, Table
 from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
 from briefing.language import gettext as _
 from network import protection
 from network.desk import Visit
 from network.incidents import Entry
-from ui.blocks import escaped
+from ui.blocks import escaped, show_chart
 from ui.blocks_missions import choose_year
 from ui.shell import Page, today
 
@@ -67,6 +67,8 @@ def _show_section(section: Section) -> None:
                     for item in part.items
                 ]
                 st.markdown("\n".join([f"**{escaped(part.heading)}**\n" if part.heading else "", *lines]))
+            case Figure():
+                show_chart(part.chart, key=f"report_{part.key}", level=4)
             case Table():
                 st.markdown(f"**{escaped(part.title)}**")
                 rows = [dict(zip([column.heading for column in part.columns], row, strict=True)) for row in part.said()]

@@ -72,7 +72,12 @@ def _show_form(iso3: str) -> None:
         left, right = st.columns(2)
         theme = left.selectbox(_("Subject"), THEMES, key=form.key("theme"), format_func=lambda one: _(NAMES[one]))
         day = right.date_input(
-            _("Date of the statement"), today(), min_value="1945-10-24", max_value=today(), key=form.key("day")
+            _("Date of the statement"),
+            today(),
+            min_value="1945-10-24",
+            max_value=today(),
+            key=form.key("day"),
+            format="YYYY-MM-DD",
         )
         text = st.text_area(_("What the State reports, in its words"), key=form.key("text"))
         document = st.text_input(_("Document: title or symbol"), key=form.key("document"))

@@ -45,7 +45,7 @@ def tallies(
     traces = [
         {
             "type": "bar", "orientation": "h", "name": kinds[kind][0], "y": list(laid.middles), "width": 12,
-            "x": [bar.counts.get(kind, 0) for bar in bars],
+            "x": [bar.counts.get(kind) or None for bar in bars],  # an outline around nothing would be seen
             "marker": {"color": kinds[kind][1], "line": {"width": 0.5, "color": colours.outline}},
             "customdata": [plain(bar.label) for bar in bars],
             "hovertemplate": "%{customdata}<br>" + plain(kinds[kind][0]) + ": %{x}<extra></extra>",
@@ -64,10 +64,14 @@ def tallies(
     table = pd.DataFrame({first_column: [bar.label for bar in bars]})
     for kind in shown:
         table[kinds[kind][0]] = [bar.counts.get(kind, 0) for bar in bars]
-    words = "; ".join(f"{bar.label}: {_counted(bar, kinds)}" for bar in bars)
+    words = "; ".join(
+        _("{label}: {text}").format(label=bar.label, text=_counted(bar, kinds))
+        for bar in bars
+        if any(bar.counts.values())
+    )
     return Chart(
-        figure={"data": drawn(traces), "layout": plot}, title=title, alt=f"{title}. {unit}: {words}.", table=table,
-        source_line=source_line,
+        figure={"data": drawn(traces), "layout": plot}, title=title, table=table, source_line=source_line,
+        alt=_("{title}. {unit}: {counts}.").format(title=title, unit=unit, counts=words or _("none")),
     )  # fmt: skip
 
 

@@ -81,21 +81,25 @@ def _violations(own: Sequence[Entry], today: date) -> Section:
 
 
 def _table(own: Sequence[Entry], today: date) -> Table:
+    """The incidents of the year; columns of which nothing is known are left out."""
     columns = (
         Column(name=_("Country or organisation"), hxl="#org"), Column(name=_("Institution")),
         Column(name=_("Harmful act"), hxl="#event"), Column(name=_("Date"), kind="date", hxl="#date"),
-        Column(name=_("Place"), hxl="#loc"),
-        Column(name=_("Reported by")), Column(name=_("Standing")),
+        Column(name=_("Place"), hxl="#loc"), Column(name=_("Reported by")), Column(name=_("Standing")),
     )  # fmt: skip
-    rows = tuple(
+    rows = [
         (
             one.mission.name(language()), one.mission.institution, one.act, date.fromisoformat(one.happened_on), one.place,
             one.reported_by, _(content.STAGE_NAMES[entry.stage(today)]),
         )
         for entry in own for one in [entry.incident]
+    ]  # fmt: skip
+    kept = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
+    return Table(
+        key="incidents", title=_("Incidents"), columns=tuple(columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in rows),
+        note=_("EMB: embassy; CON: consulate; ORG: international organisation. Acts in the words of the reports."),
     )  # fmt: skip
-    note = _("EMB: embassy; CON: consulate; ORG: international organisation. Acts in the words of the reports.")
-    return Table(key="incidents", title=_("Incidents"), columns=columns, rows=rows, note=note)
 
 
 def _figures(own: list[Entry], host: str, year: int) -> Section:
@@ -123,7 +127,8 @@ def _months(own: Sequence[Entry], year: int) -> Table:
 
 
 def _said(counts: dict[str, int]) -> str:
-    return "; ".join(f"{_(content.KINDS[kind])}: {count}" for kind, count in counts.items() if count)
+    said = ((_(content.KINDS[kind]), count) for kind, count in counts.items() if count)
+    return "; ".join(_("{label}: {text}").format(label=kind, text=count) for kind, count in said)
 
 
 def _proceedings(own: Sequence[Entry]) -> Section:
