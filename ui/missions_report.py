@@ -8,6 +8,7 @@ from briefing.document import Document, Figure, Item, Items, Note, Paragraph, Se
 from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
 from briefing.language import gettext as _
+from briefing.renderers.typst_pdf import render_pdf
 from network import protection
 from network.desk import Visit
 from network.incidents import Entry
@@ -33,6 +34,10 @@ def show_report(page: Page, visit: Visit, host: str, entries: list[Entry]) -> No
         threats=protection.threats(visit, host=host), advice=protection.advice(visit, host=host),
     )  # fmt: skip
     with st.container(horizontal=True):
+        st.download_button(
+            "PDF", lambda: render_pdf(report, paper="a4"), f"{report.file_name}.pdf", "application/pdf",
+            icon=":material/picture_as_pdf:", key="report_pdf", on_click="ignore",
+        )  # fmt: skip
         st.download_button(
             "Word (DOCX)", lambda: render_docx.render(report, {}, paper="a4"), f"{report.file_name}.docx", WORD,
             icon=":material/description:", key="report_docx", on_click="ignore",

@@ -15,6 +15,7 @@ from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
 from briefing.language import speaking
 from briefing.palette import LIGHT
+from briefing.renderers.typst_pdf import count_pages, render_pdf
 from network import incident_table
 from network.incidents import Entry, Mission, Step
 from network.protection import Advice, Advised, Assessed, Threat
@@ -143,3 +144,10 @@ def test_a_year_without_incidents_says_so(release):
 def test_the_report_speaks_french(release):
     with speaking("fr"):
         assert "Sixième Commission" in report(release).sections[0].parts[1].text
+
+
+def test_the_report_is_set_as_a_pdf_of_few_pages(release):
+    made = report(release)
+    pdf = render_pdf(made, paper="a4")
+    assert pdf.startswith(b"%PDF")
+    assert count_pages(pdf) <= made.page_limit
