@@ -67,18 +67,18 @@ def confessions(release: Release) -> list[str]:
     found = []
     if kept:
         found.append(ngettext(
-            "{count} source could not be renewed: its last good figures are shown, with their age; see Sources.",
-            "{count} sources could not be renewed: their last good figures are shown, with their age; see Sources.", kept,
+            "{count} source could not be renewed: its last good figures are shown, with their age.",
+            "{count} sources could not be renewed: their last good figures are shown, with their age.", kept,
         ).format(count=kept))  # fmt: skip
     if held:
         found.append(ngettext(
-            "The new figures of {count} source differ more than usual and wait for a person's look; see Sources.",
-            "The new figures of {count} sources differ more than usual and wait for a person's look; see Sources.", held,
+            "The new figures of {count} source differ more than usual and wait for a person's look.",
+            "The new figures of {count} sources differ more than usual and wait for a person's look.", held,
         ).format(count=held))  # fmt: skip
     if missing:
         found.append(ngettext(
-            "{count} source is not available in this release; see Sources.",
-            "{count} sources are not available in this release; see Sources.", missing,
+            "{count} source is not available in this release.",
+            "{count} sources are not available in this release.", missing,
         ).format(count=missing))  # fmt: skip
     changes = read_methods(release)
     if changes and changes[-1].release == release.version:

@@ -173,7 +173,7 @@ def say_known_then(now: Score, then: KnownThen) -> str:
         "been published since it is **{now}**, {difference} points."
     ).format(
         month=month, then=format_number(then.score, decimals=1), share=share, now=format_number(now.score, decimals=1),
-        difference=format_signed(now.score - then.score, decimals=1),
+        difference=format_signed(round(now.score, 1) - round(then.score, 1), decimals=1),  # as a reader would subtract
     )  # fmt: skip
 
 

@@ -331,8 +331,9 @@ def _notices(release: Release) -> None:
             ).format(refused=error.version, file=error.file, reason=error.reason, version=release.version),
             icon=":material/warning:",
         )
-    for confession in provenance.confessions(release):
-        st.info(confession, icon=":material/info:")
+    confessions = provenance.confessions(release)
+    if confessions:
+        st.info(" ".join([*confessions, _("The Sources page says more.")]), icon=":material/info:")
 
 
 def _no_release(reason: str) -> NoReturn:

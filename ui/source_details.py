@@ -26,7 +26,8 @@ def show_source(source: dict[str, Any]) -> None:
     if kept:
         icon = ":material/front_hand:" if source.get("is_held") else ":material/sync_problem:"
         st.warning(kept, icon=icon)
-    if readers.is_late(source, day=shell.today()):
+    is_late = readers.is_late(source, day=shell.today())
+    if is_late:
         st.error(
             _("It breaks its promise: {promise}").format(promise=provenance.promise(source, day=shell.today())),
             icon=":material/event_busy:",
@@ -34,7 +35,8 @@ def show_source(source: dict[str, Any]) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(_("**Cite as:** {citation}").format(citation=escaped(source["citation"])))
-        st.markdown(provenance.promise(source, day=shell.today()))
+        if not is_late:
+            st.markdown(provenance.promise(source, day=shell.today()))
         if source["note"]:
             st.markdown(escaped(_(source["note"])))
         st.link_button(_("Open the publisher's page"), source["homepage"], icon=":material/open_in_new:")

@@ -34,9 +34,9 @@ def test_a_release_of_good_sources_has_nothing_to_confess():
 @pytest.mark.parametrize(
     ("source", "confession"),
     [
-        (KEPT, "1 source could not be renewed: its last good figures are shown, with their age; see Sources."),
-        (HELD, "The new figures of 1 source differ more than usual and wait for a person's look; see Sources."),
-        (MISSING, "1 source is not available in this release; see Sources."),
+        (KEPT, "1 source could not be renewed: its last good figures are shown, with their age."),
+        (HELD, "The new figures of 1 source differ more than usual and wait for a person's look."),
+        (MISSING, "1 source is not available in this release."),
     ],
 )
 def test_what_is_wrong_with_a_source_is_told_once(source, confession):

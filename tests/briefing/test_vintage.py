@@ -43,11 +43,11 @@ def test_a_release_without_such_scores_says_nothing_of_them(release):
 
 
 def test_both_scores_and_the_points_between_them_are_said(mali):
-    now = replace(mali.score, score=41.25)
+    now = replace(mali.score, score=41.27)
     told = wording.say_known_then(now, KnownThen(score=38.0, coverage=0.81))
     assert told == (
         "From what had been published by the end of December 2025 the score was **38.0** (81% of it known). With what has "
-        "been published since it is **41.2**, +3.2 points."
+        "been published since it is **41.3**, +3.3 points."
     )
 
 
