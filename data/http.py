@@ -1,10 +1,8 @@
 """Fetching over HTTPS: listed hosts only, no private address, politely, within limits of time and size, onto disk."""
 
-import ipaddress
 import logging
 import os
 import random
-import socket
 import ssl
 import threading
 import time
@@ -15,28 +13,26 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-from urllib3.util.connection import create_connection
 
 from data import snapshots
+from data.http_connection import Adapter, Sockets, public_address
 from data.http_files import Fetched, FetchError, Kind, Part, check_begins, check_type
 from data.sources.declaration import Access, Source
 
 USER_AGENT = "pillar-two/0.1 (open-source early warning; https requests of published figures)"
 ATTEMPTS = 5
 CONNECT_SECONDS, READ_SECONDS = 15, 60
+CUT_SECONDS = 5  # after which a connection that was cut is given up, should the cut not have reached it
 FIRST_PAUSE = 2.0  # seconds before the second attempt; doubled each time, with up to as much again by chance
 MOST_REDIRECTS = 5
 CHUNK = 1 << 16  # bytes read at a time
 BUSY = (408, 425, 429, 500, 502, 503, 504)  # worth another attempt, after Retry-After if the server names it
 MEGABYTE = 1_000_000
-NAT64 = ipaddress.ip_network("64:ff9b::/96")  # addresses that carry an IPv4 address in their last four bytes
 
 log = logging.getLogger(__name__)
 
@@ -51,35 +47,6 @@ class _Passing(FetchError):
     def __init__(self, message: str, after: float | None = None):
         self.after = after
         super().__init__(message)
-
-
-def public_address(host: str, *, look_up: Callable[..., list[tuple[Any, ...]]] = socket.getaddrinfo) -> tuple[str, int]:
-    """The address and port to connect to for a host, once every address it has is a public one.
-
-    Raises FetchError for a host that resolves to nothing, or to any private, local or reserved address: a listed
-    name must not lead into the network that this runs in.
-    """
-    try:
-        found = [str(entry[4][0]) for entry in look_up(host, 443, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError) as error:
-        # No second attempt: without a network every source would cost minutes, and the next refresh asks again.
-        raise FetchError(f"{host}: the name does not resolve ({type(error).__name__}); is there a network?") from None
-    if not found:
-        raise FetchError(f"{host}: the name does not resolve to any address")
-    for address in found:
-        if not _is_public(address):
-            raise FetchError(f"{host}: resolves to {address}, which is no public address; nothing was asked of it")
-    return found[0], 443
-
-
-def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.split("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in NAT64:
-            address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        else:
-            address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +91,7 @@ class Visit:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.fetched: list[Fetched] = []
         self._key = os.environ.get(access.key_variable, "").strip() if access.key_variable else ""
-        self._sockets: list[socket.socket] = []
+        self._sockets = Sockets()
         self._session = self._open_session()
         self._ledger = {line.url: line for line in snapshots.ledger(source.key, root=web.store) if line.url}
 
@@ -134,7 +101,7 @@ class Visit:
         session.verify = str(self.line.trust) if self.line.trust else True
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         session.headers.clear()
-        session.mount("https://", _Adapter(self.line, self._sockets))
+        session.mount("https://", Adapter(self.line.resolve, self._sockets))
         return session
 
     def get(
@@ -216,23 +183,14 @@ class Visit:
     @contextmanager
     def _within(self, deadline: float) -> Iterator[None]:
         """Cut the connection when the time is up, so that no server can hold this up byte by byte."""
-        is_over = threading.Event()
-
-        def cut() -> None:
-            is_over.set()
-            for one in self._sockets:
-                try:
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
-                except OSError:
-                    continue  # it is closed already
-
-        timer = threading.Timer(max(0.0, deadline - self.line.clock()), cut)
+        self._sockets.allow()
+        timer = threading.Timer(max(0.0, deadline - self.line.clock()), self._sockets.cut)
         timer.daemon = True
         timer.start()
         try:
             yield
         except FetchError as error:
-            if is_over.is_set() and not isinstance(error, NotFound):
+            if self._sockets.is_cut and not isinstance(error, NotFound):
                 raise FetchError(self._too_slow()) from None
             raise
         finally:
@@ -248,7 +206,8 @@ class Visit:
             host = self._host(url)
             self.web.wait_for_turn(host, self.access.seconds_between_requests)
             key = {self.access.key_header: self._key} if self._key and host == first else {}
-            wait = max(0.1, min(READ_SECONDS, deadline - self.line.clock()))
+            # A little longer than the time that is left: it is the cut that ends it, and that says why.
+            wait = min(READ_SECONDS, max(0.0, deadline - self.line.clock()) + CUT_SECONDS)
             try:
                 answer = self._session.get(
                     url, headers=headers | key, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, wait)
@@ -356,43 +315,6 @@ class Visit:
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._key, "[key]") if self._key else text
-
-
-class _Adapter(requests.adapters.HTTPAdapter):
-    """Connects to the address that the line resolves a host to, and to no other."""
-
-    def __init__(self, line: Line, sockets: list[socket.socket]):
-        self._pool = _pool_class(line, sockets)
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"https": self._pool}
-
-
-def _pool_class(line: Line, sockets: list[socket.socket]) -> type[urllib3.HTTPSConnectionPool]:
-    """A pool whose connections resolve, check and connect in one step, so that no second answer can slip in between.
-
-    The certificate is still checked against the host's name. `sockets`: those that are open, to be cut in time.
-    """
-
-    class Connection(urllib3.connection.HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            try:
-                return create_connection(line.resolve(self.host), self.timeout, socket_options=self.socket_options)
-            except TimeoutError as error:
-                raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from error
-            except OSError as error:
-                raise NewConnectionError(self, str(error)) from error
-
-        def connect(self) -> None:
-            super().connect()
-            sockets[:] = [one for one in sockets if one.fileno() != -1] + [self.sock]
-
-    class Pool(urllib3.HTTPSConnectionPool):
-        ConnectionCls = Connection
-
-    return Pool
 
 
 def _chunks(answer: requests.Response, where: str) -> Iterator[bytes]:

@@ -44,7 +44,8 @@ class Clock:
 def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
     """The server, and the certificate of the authority that it is trusted by."""
     with serving(
-        tmp_path_factory.mktemp("server"), [*HOSTS, "elsewhere.example", "alpha.example", "beta.example"]
+        tmp_path_factory.mktemp("server"),
+        [*HOSTS, "elsewhere.example", "alpha.example", "beta.example", "data.example.org"],
     ) as both:
         yield both
 

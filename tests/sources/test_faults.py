@@ -10,7 +10,7 @@ import pytest
 from data.http import Line, public_address
 from data.refresh_reading import is_curated
 from tests.sources.conftest import SMALL, module_of, read, release_of
-from tests.sources.documented import DOCUMENTED, HOSTS, KEYS, documented
+from tests.sources.documented import HOSTS, KEYS, documentation, documented
 from tests.sources.server import Answer, Request, serving
 
 
@@ -38,7 +38,7 @@ def page(key: str, request: Request) -> Answer:
 
 
 def renamed(key: str, request: Request) -> Answer:
-    said = DOCUMENTED[key].answer(request, is_changed=True)
+    said = documentation(key).answer(request, is_changed=True)
     return said.with_headers(Content_Type=good(key, request).headers.get("Content-Type", ""))
 
 
