@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data import observations
 from data.release import Release
 
 SERIES = "party_hate_speech"  # last part of the series' key, whichever source it comes from
@@ -38,8 +39,7 @@ def levels(release: Release) -> pd.DataFrame:
     indicator = declared(release)
     if indicator is None:
         return pd.DataFrame(columns=["iso3", "year", "value", "level"])
-    rows = release.frame("observations")
-    rows = rows[rows["series"] == indicator["series"]]
+    rows = observations.read(release.frame("observations"), as_of=None, series=[indicator["series"]])
     share = np.clip((rows["value"] - indicator["floor"]) / (indicator["ceiling"] - indicator["floor"]), 0, 1)
     return pd.DataFrame({
         "iso3": rows["iso3"], "year": rows["period_end"].dt.year, "value": rows["value"],
