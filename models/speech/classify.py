@@ -100,6 +100,7 @@ def _score_language(
             return
     head = model.head(language)
     chosen = [texts[row] for row in rows]
+    all_flagged: list[np.ndarray] = []
     for place, buffer in features.chunks(chosen):
         here = rows[place]
         hate = sigmoid(model.logits(head, buffer)[:, 0])
@@ -113,8 +114,10 @@ def _score_language(
             scored.reason[here[flagged]] = reason
             flagged = flagged[hate[flagged] >= head.threshold]
         scored.hate[here], scored.flagged[here[flagged]] = hate, True
-        if len(flagged):
-            _score_flagged(model, language, here[flagged], [chosen[place][one] for one in flagged], scored)
+        all_flagged.append(flagged + place.start)
+    flagged = np.concatenate(all_flagged)
+    if len(flagged):
+        _score_flagged(model, language, rows[flagged], [chosen[one] for one in flagged], scored)
 
 
 def _again(model: Model, head: Head, texts: list[str]) -> np.ndarray:

@@ -131,9 +131,28 @@ def sums(buffer: Buffer, tables: np.ndarray) -> np.ndarray:
     for place, bucket in word_buckets(buffer):
         for row, table in zip(total, tables, strict=True):
             row[place] += table.take(bucket, mode="clip")
+    cuts = _cuts(buffer)
+    return np.stack([np.add.reduceat(row, cuts)[::2] for row in total])
+
+
+def sums_of_rows(buffer: Buffer, table: np.ndarray) -> np.ndarray:
+    """(texts, columns) float32: `sums` for many tables that lie side by side in `table` (BUCKETS, columns).
+
+    One row is one step to memory for all columns: several times as fast where the tables do not fit into the cache.
+    """
+    total = np.zeros((len(buffer.characters), table.shape[1]), dtype=np.float32)
+    for grams in gram_buckets(buffer):
+        total += table.take(grams, axis=0, mode="clip")
+    for place, bucket in word_buckets(buffer):
+        total[place] += table.take(bucket, axis=0, mode="clip")
+    return np.add.reduceat(total, _cuts(buffer), axis=0)[::2]
+
+
+def _cuts(buffer: Buffer) -> np.ndarray:
+    """Where each text begins and ends, in turn."""
     cuts = np.empty(2 * len(buffer), dtype=np.intp)
     cuts[0::2], cuts[1::2] = buffer.starts, buffer.ends
-    return np.stack([np.add.reduceat(row, cuts)[::2] for row in total])
+    return cuts
 
 
 def chunks(texts: list[str]) -> Iterator[tuple[slice, Buffer]]:

@@ -53,10 +53,16 @@ class Head:
             raise ModelError(f"head {self.language!r}: {len(self.edges)} edges need {len(self.edges) + 1} bins")
 
     def tables(self) -> np.ndarray:
-        """(classes, BUCKETS) complex64: weight of a bucket, and beside it the square of its idf, for the length."""
+        """Weight of a bucket, and beside it the square of its idf, for the length.
+
+        (1, BUCKETS) complex64 of a head that tells two classes apart; of one that tells more, (BUCKETS, classes + 1)
+        float32, the squares in the last column.
+        """
         squares = self.idf.astype(np.float64) ** 2
         weights = self.estimator.coef_.astype(np.float64) * self.idf
-        return (weights + 1j * squares).astype(np.complex64)
+        if len(weights) == 1:
+            return (weights + 1j * squares).astype(np.complex64)
+        return np.ascontiguousarray(np.vstack([weights, squares]).T.astype(np.float32))
 
     def bins(self, probabilities: np.ndarray) -> np.ndarray:
         """The bin of each probability, 0 … len(edges)."""
@@ -83,7 +89,12 @@ class Model:
 
     def logits(self, head: Head, buffer: Buffer) -> np.ndarray:
         """(texts, classes) decision values of the head."""
-        return decide(features.sums(buffer, self.tables(head)), head)
+        tables = self.tables(head)
+        if tables.dtype == np.complex64:
+            sums = features.sums(buffer, tables)[0]
+            return decide(sums.real[:, None], sums.imag, head)
+        rows = features.sums_of_rows(buffer, tables)
+        return decide(rows[:, :-1], rows[:, -1], head)
 
     def status(self, language: str) -> str:
         """reliable, unreliable (a head below the bars), none (no head), unknown (no language)."""
@@ -97,9 +108,10 @@ class Model:
         return self.heads.get(language, self.pooled)
 
 
-def decide(sums: np.ndarray, head: Head) -> np.ndarray:
-    length = np.sqrt(np.maximum(sums.imag, 1e-12))
-    return (sums.real / length).T.astype(np.float64) + head.estimator.intercept_
+def decide(sums: np.ndarray, squares: np.ndarray, head: Head) -> np.ndarray:
+    """(texts, classes) decision values of sums (texts, classes) over the texts' lengths."""
+    length = np.sqrt(np.maximum(squares, 1e-12))
+    return (sums / length[:, None]).astype(np.float64) + head.estimator.intercept_
 
 
 def save(model: Model, path: Path) -> None:

@@ -15,7 +15,10 @@ _QUOTATION = re.compile(
 _ATTRIBUTION = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|wr(?:ote|ites?|itten)|claim\w*|according|quot\w*|post(?:ed|s)?|shout\w*|repeat\w*|tweet\w*|"
     r"call(?:s|ed|ing)?|wrong|lie|lies|shame\w*|asham\w*|report\w*|racis\w*|hateful|bigot\w*|condemn\w*|stop|"
-    r"sag(?:t|te|en|ten)|schr(?:ieb|eibt)\w*|behaupt\w*|laut|zitier\w*|rief|ruf(?:t|en)|falsch|lüge|hetze|rassist\w*|schäm\w*|redet|"
+    r"sag(?:t|te|en|ten)|schr(?:ieb|eibt|eiben)\w*|behaupt\w*|laut|zitier\w*|rief|ruf(?:t|en)|brüll\w*|gröl\w*|skandier\w*|"
+    r"mein(?:t|te|en)|denk(?:t|en)|glaub(?:t|en)|heißt|steht|stand|falsch|lüge\w*|gelogen|stimmt\s+nicht|unsinn|hetze\w*|"
+    r"rassist\w*|schäm\w*|redet|parole\w*|spr[uü]ch\w*|s[aä]tze?\w*|worte\w*|äußerung\w*|aussage\w*|kommentar\w*|nachricht\w*|"
+    r"bezeichn\w*|nenn(?:t|en)|widersp\w*|verurteil\w*|meldet|melden|gemeldet|anzeige\w*|nie\s+wieder|"
     r"di(?:t|sait|re|sent|sant)|déclar\w*|écri\w*|selon|cite|faux|mensonge|honte|haine|"
     r"diss\w*|diz\w*|declar\w*|escrev\w*|segundo|cita|afirm\w*|mentira|vergonha|errado|ódio|fala|"
     r"dij\w*|dice\w*|según|escrib\w*|vergüenza)\b|قال|يقول|كتب|خطأ|كذب|说|写|报道|错误|말했|라고|거짓",

@@ -87,3 +87,11 @@ def test_a_negation_does_not_reach_into_the_next_text():
 
 def test_right_to_left_and_mixed_scripts_keep_their_letters():
     assert folded("שלום world мир") == "שלום world мир"
+
+
+def test_tables_side_by_side_give_the_sums_of_each_alone():
+    table = np.random.default_rng(5).normal(size=(features.BUCKETS, 3)).astype(np.float32)
+    buffer = fold(["a first text", "not a second one", ""])
+    beside = features.sums_of_rows(buffer, table)
+    alone = features.sums(buffer, np.ascontiguousarray(table.T).astype(np.complex64)).real.T
+    assert beside == pytest.approx(alone, abs=1e-4)
