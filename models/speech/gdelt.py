@@ -6,10 +6,14 @@ fetch the articles itself. Available for unlimited use with attribution: "The GD
 """
 
 import argparse
+import contextlib
 import sys
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -50,7 +54,7 @@ def read_events(paths: Iterable[Path], *, today: date, rejected: Rejected) -> It
     for path in paths:
         if not path.is_file():
             raise PostsError("absent", path=str(path))
-        with path.open("rb") as file:
+        with _open(path) as file:
             number = 0
             while line := file.readline(MAX_LINE):
                 number += 1
@@ -59,6 +63,20 @@ def read_events(paths: Iterable[Path], *, today: date, rejected: Rejected) -> It
                     rejected.add(number, found)
                 else:
                     yield found
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[IO[bytes]]:
+    """A file as GDELT publishes it, YYYYMMDDHHMMSS.export.CSV.zip, or unpacked. Raises PostsError if a zip is damaged."""
+    if path.suffix.lower() != ".zip":
+        with path.open("rb") as file:
+            yield file
+        return
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
+            yield file
+    except (zipfile.BadZipFile, IndexError, zlib.error) as error:
+        raise PostsError("zip", path=str(path)) from error
 
 
 def _event(line: bytes, today: date) -> tuple[str, date, str] | str:
@@ -100,7 +118,7 @@ def articles(paths: Iterable[Path], *, today: date, rejected: Rejected) -> pd.Da
 def main() -> None:
     parser = argparse.ArgumentParser(description="Count the articles in GDELT 2.0 event files by country and week.")
     parser.add_argument(
-        "--input", type=Path, action="append", required=True, help="YYYYMMDDHHMMSS.export.CSV; may be repeated"
+        "--input", type=Path, action="append", required=True, help="YYYYMMDDHHMMSS.export.CSV or .CSV.zip; may be repeated"
     )
     parser.add_argument("--output", type=Path, required=True, help="CSV to write: iso3, week, articles, events")
     parser.add_argument("--today", type=date.fromisoformat, required=True, help="later dates are left out, YYYY-MM-DD")

@@ -14,6 +14,7 @@ MESSAGES = {  # why a file cannot be read at all; {path} is its name
     "binary": "{path}: the file is binary, not text; export it as CSV, JSON Lines or Parquet",
     "store": "{path}: an address needs dask[distributed] and the package of its store",
     "damaged": "{path}: not a Parquet file, or a damaged one",
+    "zip": "{path}: not a zip file, or a damaged one; fetch it again",
     "no text": "{path}: a column of {columns} holds no text, dates or numbers",
     "column": "{path}: column {missing} is missing; the {kind} file has {present}",
     "cluster": "a cluster reads Parquet files, by row group; convert the others first",

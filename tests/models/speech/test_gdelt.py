@@ -1,5 +1,6 @@
 """GDELT event rows: FIPS codes, one article counted once, odd rows counted."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -75,3 +76,17 @@ def test_the_sample_file_gives_articles_of_many_states(shared_data):
     assert table["events"].sum() + rejected.total() == 2414
     assert len(table) == 72
     assert (table["articles"] <= table["events"]).all()
+
+
+def test_a_file_is_read_zipped_as_gdelt_publishes_it(tmp_path):
+    path, rejected = tmp_path / "20260302000000.export.CSV.zip", Rejected()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("20260302000000.export.CSV", line("SU", "20260302101500", "https://a.org/1") + "\n")
+    assert articles([path], today=TODAY, rejected=rejected)["articles"].tolist() == [1]
+
+
+def test_a_damaged_zip_gets_a_sentence(tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"no zip")
+    with pytest.raises(PostsError, match="damaged one; fetch it again"):
+        articles([path], today=TODAY, rejected=Rejected())
