@@ -37,7 +37,7 @@ def rate(series: Series, *, colours: Palette, source_line: str) -> Chart:
         colours, height=400 + 21 * keys, margin={"l": 46, "r": 8, "t": 26, "b": 40 + 21 * keys}, barmode="stack", bargap=0.15,
         hovermode="x unified" if len(shown) else "closest", showlegend=True,
         legend=legend(colours, y=-0.13, traceorder="normal"),
-        xaxis=axis(colours, type="date", range=_span(weeks["week"]), showgrid=False, anchor="y2", nticks=7),
+        xaxis=axis(colours, type="date", range=_span(weeks["week"]), showgrid=False, anchor="y2", nticks=6, tickformat="%Y-%m"),
         yaxis=axis(colours, range=[0, top], tickformat=".0%" if top > 0.04 else ".1%", nticks=5, domain=list(RATE)),
         yaxis2=axis(colours, rangemode="tozero", nticks=3, domain=list(POSTS), separatethousands=True),
         annotations=notes,
@@ -54,7 +54,7 @@ def rate(series: Series, *, colours: Palette, source_line: str) -> Chart:
 
 
 def _whole_name(series: Series) -> str:
-    return _("{country} ({stream})").format(country=country_name(series.iso3), stream=bare_name(series))
+    return _("{country} – {stream}").format(country=country_name(series.iso3), stream=bare_name(series))
 
 
 def _marked(title: str, is_made_up: bool) -> str:

@@ -39,5 +39,5 @@ def test_no_section_scrolls_sideways_on_a_telephone(visit, section):
 
 def test_a_country_with_a_stream_fits_a_telephone(visit):
     page = visit(width=NARROW).open("/speech?iso3=SDN")
-    expect(page.get_by_role("heading", name="Sudan (Posts, English)").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Sudan – Posts, English").first).to_be_visible()
     assert page.locator("[data-testid=stMain]").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
