@@ -118,7 +118,11 @@ def articles(paths: Iterable[Path], *, today: date, rejected: Rejected) -> pd.Da
 def main() -> None:
     parser = argparse.ArgumentParser(description="Count the articles in GDELT 2.0 event files by country and week.")
     parser.add_argument(
-        "--input", type=Path, action="append", required=True, help="YYYYMMDDHHMMSS.export.CSV or .CSV.zip; may be repeated"
+        "--input",
+        type=Path,
+        action="append",
+        required=True,
+        help="YYYYMMDDHHMMSS.export.CSV or .CSV.zip; may be repeated",
     )
     parser.add_argument("--output", type=Path, required=True, help="CSV to write: iso3, week, articles, events")
     parser.add_argument("--today", type=date.fromisoformat, required=True, help="later dates are left out, YYYY-MM-DD")

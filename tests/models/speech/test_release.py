@@ -5,6 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from data.release import current_version, open_release
+from data.settings import SHIPPED_RELEASES
 from models.speech.aggregate import aggregate
 from models.speech.demonstration import MadeUpError
 from models.speech.gdelt import ARTICLES
@@ -86,3 +88,9 @@ def test_an_unknown_stream_is_refused(counted):
 def test_signals_that_are_not_there_are_refused_with_what_to_do(tmp_path):
     with pytest.raises(SignalsError, match=r"write them with models\.speech\.aggregate"):
         read_signals(tmp_path / "signals.parquet")
+
+
+def test_the_release_that_ships_carries_the_demonstration_and_nothing_measured():
+    shipped = open_release(SHIPPED_RELEASES / current_version(SHIPPED_RELEASES))
+    assert SIGNALS not in shipped.manifest["files"]
+    assert shipped.frame(DEMONSTRATION.removesuffix(".parquet"))["is_made_up"].all()
