@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.release import ReleaseError
 from network import settings
 from network.errors import StoreError
-from ui import readers, shell, sign_in
+from ui import feed, readers, shell, sign_in
 from ui.store import door
 
 log = logging.getLogger("pillar_two")
@@ -129,7 +129,7 @@ logging.getLogger("uvicorn.access").addFilter(sign_in.NoTokens())
 app = st.App(
     Path(__file__).parent / "app.py",
     secrets=sign_in.secrets(chosen),
-    routes=[Route("/health", health)],
+    routes=[Route("/health", health), Route("/feeds/{token}", feed.answer)],
     middleware=[
         Middleware(SafeAnswers),
         Middleware(sign_in.SignIn, is_secure=chosen.public_address.startswith("https://")),

@@ -7,7 +7,7 @@ one process never see each other's.
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -78,6 +78,11 @@ def direction() -> str:
 def gettext(message: str) -> str:
     """The message in the reader's language; English where the catalogue has no translation."""
     return _translations(language()).gettext(message) if message else ""
+
+
+def translator(code: str) -> Callable[[str], str]:
+    """What turns a message into a language, whichever is spoken now: for mail and feeds."""
+    return lambda message: _translations(code).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

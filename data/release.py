@@ -1,5 +1,6 @@
 """A release: an immutable folder of figures, sealed with digests, verified, and made current in one step."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -106,6 +107,18 @@ def current(root: Path | None = None, shipped: Path = SHIPPED_RELEASES) -> Relea
             )  # fmt: skip
     tried = "; ".join(map(str, refused)) or f"neither {root} nor {shipped} holds one"
     raise ReleaseError(CURRENT, f"no release can be served: {tried}. Build one with python -m data.refresh")
+
+
+def former(version: str, root: Path | None = None, shipped: Path = SHIPPED_RELEASES) -> Release | None:
+    """The newest whole release older than a version, in `root` (settings().releases if None) or among the shipped ones."""
+    roots = (settings().releases if root is None else root, shipped)
+    older = {one for folder in roots for one in versions(folder) if _order(one) < _order(version)}
+    for one in sorted(older, key=_order, reverse=True):
+        for folder in roots:
+            if one in versions(folder):
+                with contextlib.suppress(ReleaseError):
+                    return open_release(folder / one)
+    return None
 
 
 def _notice(error: ReleaseError, served: str) -> str:

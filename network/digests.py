@@ -1,5 +1,6 @@
 """E-mail digests, daily or weekly, in one's language: each period's news is sent once."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ REACH = timedelta(days=31)
 ABANDONED = timedelta(minutes=15)
 MOST_TRIES = 5
 DONE = ("sent", "nothing")
+
+log = logging.getLogger("pillar_two")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +135,8 @@ def _send(
             mailer.send(compose(person, found, sending, cadence, sender=mailer.sender, address=address,
                                 translate=translators(person.language), now=now))  # fmt: skip
             status = "sent"
-        except MailError:
+        except MailError as error:
+            log.warning("a digest was not sent, it is tried again at the next call: %s", error)
             status = "failed"
     key = (delivery.c.member_id == sending.member_id) & (delivery.c.period == sending.period)
     settled = update(delivery).where(key).values(status=status, settled_at=now)

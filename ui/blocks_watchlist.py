@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from briefing.content.alerts import say_moment
-from briefing.content.watched import WatchedState, measures, read_watched, watched_figures
+from briefing.content.watched import WatchedState, measures, read_watched
 from briefing.language import MISSING, country_name, format_list, format_month, format_number, format_share
 from briefing.language import gettext as _
 from briefing.wording import say_interval
@@ -20,7 +20,7 @@ from network.alerts import Alert
 from network.desk import Visit
 from network.errors import NetworkError
 from network.messages import TERMS
-from network.watchlists import Crossing, Figures, Threshold, Watch, Watchlist
+from network.watchlists import Crossing, Threshold, Watch, Watchlist
 from ui import readers, sharing
 from ui.blocks import escaped, number_format
 from ui.blocks_alert import show_alerts
@@ -60,11 +60,6 @@ def show_lists(page: Page, asked: Visit) -> None:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _measures(version: str) -> dict[str, dict[str, float]]:
     return measures(readers.current_release())
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _figures(version: str) -> Figures:
-    return watched_figures(readers.current_release(), readers.former_release())
 
 
 def _may_keep(one: Watchlist) -> bool:
@@ -247,7 +242,7 @@ def show_news(page: Page, asked: Visit) -> None:
         _("Reaching back"), SPANS, default=SPANS[1], key="news_span", required=True,
         format_func=lambda days: _("{days} days").format(days=days),
     )  # fmt: skip
-    items = news.since(asked, asked.now - timedelta(days=span or SPANS[1]), figures=_figures(page.release.version))
+    items = news.since(asked, asked.now - timedelta(days=span or SPANS[1]), figures=readers.watched())
     if not items:
         st.info(_("Nothing is new in these days."), icon=":material/notifications_off:")
     for item in items:

@@ -1,6 +1,5 @@
 """What pages read from the release, each once per release: frames, documents, one month, one country."""
 
-import contextlib
 import io
 from datetime import date
 from pathlib import Path
@@ -10,11 +9,13 @@ import pandas as pd
 import streamlit as st
 from defusedcsv import csv as defusedcsv
 
+from briefing.content.watched import watched_figures
 from briefing.ranking import ranking as rank_states
 from data import quality
 from data import release as releases
 from data.release import Release
 from data.settings import SHIPPED_RELEASES, settings
+from network.watchlists import Figures
 
 
 def current_release() -> Release:
@@ -35,26 +36,13 @@ def _release(kept: str, shipped: str) -> Release:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _former(version: str, kept: tuple[str, ...]) -> Release | None:
-    for older in kept:
-        for root in (settings().releases, SHIPPED_RELEASES):
-            if older in releases.versions(root):
-                with contextlib.suppress(releases.ReleaseError):
-                    return releases.open_release(root / older)
-    return None
+def _watched(version: str) -> Figures:
+    return watched_figures(current_release(), releases.former(version))
 
 
-def former_release() -> Release | None:
-    """The newest whole release older than the current one; None if there is none. Raises ReleaseError."""
-    version = current_release().version
-    known = {one for root in (settings().releases, SHIPPED_RELEASES) for one in releases.versions(root)}
-    older = sorted((one for one in known if _age(one) < _age(version)), key=_age, reverse=True)
-    return _former(version, tuple(older))
-
-
-def _age(version: str) -> tuple[str, int]:
-    day, number = version.split(".")
-    return day, int(number)
+def watched() -> Figures:
+    """What watchlists look at: figures of the current release and of the one before. Raises ReleaseError if there is none."""
+    return _watched(current_release().version)
 
 
 def frame(name: str) -> pd.DataFrame:
