@@ -111,8 +111,9 @@ def _bars(standings: Standings, among: list[str], keys: tuple[str, ...], line: s
     bars = []
     for key in keys:
         counts = count_states(standings[iso3][key] for iso3 in among)
-        parties = format_number(sum(counts[state] for state in BOUND), decimals=0)
-        bars.append(charts.Tally(label=_(INSTRUMENTS[key].fact), counts=counts, figure=parties))
+        least = sum(counts[state] for state in BOUND)
+        ends = [format_number(least + more, decimals=0) for more in (0, counts["undated"])]
+        bars.append(charts.Tally(label=_(INSTRUMENTS[key].fact), counts=counts, figure="–".join(dict.fromkeys(ends))))
     return charts.tallies(
         bars, charts.state_kinds(palette(theme_name())), source_line=line, first_column=_("Instrument"),
         colours=palette(theme_name()), unit=_("Number of States"),

@@ -145,4 +145,5 @@ def _line(one: commitments.Line) -> str:
     badge = f" :orange-badge[{_('unverified')}]" if one.is_unverified else ""
     said = f"**{escaped(one.said)}**" if one.is_known else f":gray[{escaped(one.said)}]"
     beside = " · ".join(escaped(text) for text in (one.note, one.reference) if text)
-    return f"- {escaped(one.what)}: {said}{badge}" + (f"  \n  :gray[{beside}]" if beside else "")
+    text = _("{label}: {text}").format(label=escaped(one.what), text=said)
+    return f"- {text}{badge}" + (f"  \n  :gray[{beside}]" if beside else "")

@@ -21,7 +21,7 @@ def colour_of(state: str, colours: Palette) -> str:
     """The colour of a standing, the same in every chart and map."""
     return {
         "party": colours.score, "undated": colours.countries[3], "leaving": colours.countries[4],
-        "due": colours.countries[1], "left": colours.risk[-2], "signed": colours.countries[2], "outside": colours.rest,
+        "due": colours.countries[1], "left": colours.countries[5], "signed": colours.countries[2], "outside": colours.rest,
         "unknown": colours.no_data,
     }[state]  # fmt: skip
 

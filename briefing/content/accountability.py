@@ -69,7 +69,7 @@ def list_standings(standings: Mapping[str, Standing], keys: Sequence[str], day: 
         later = [f"{name}: {say_date(text)}" for name, text in dates.items() if text and not then[name]]
         doubt = _("unverified") if one.is_unverified else _("date unverified") if one.is_date_unverified else ""
         rows.append(
-            {_("Instrument"): _(INSTRUMENTS[key].fact), _("Standing"): _(STATES[one.state])}
+            {_("Instrument"): _(INSTRUMENTS[key].short), _("Standing"): _(STATES[one.state])}
             | {name: say_date(text) for name, text in then.items()}
             | {_("Afterwards"): "; ".join(later), _("Doubt"): doubt}
             | {_("The source speaks of"): say_date(one.seen_on) or _("not dated")}
