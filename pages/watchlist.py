@@ -24,7 +24,9 @@ else:
     if current().may("alert.review"):
         waiting = alerts.every(asked, status="proposed", limit=1000)
         sections[_("Awaiting review ({count})").format(count=len(waiting))] = lambda: blocks_alert.show_queue(waiting)
-    tabs = st.tabs(list(sections), key="watchlist_sections", on_change="rerun")
+    names = list(sections)
+    opened = {"alerts": names[2], "review": names[-1]}.get(st.query_params.get("view", ""), names[0])
+    tabs = st.tabs(names, default=opened, key="watchlist_sections", on_change="rerun")
     for tab, show in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:

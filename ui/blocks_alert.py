@@ -6,21 +6,23 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from briefing.content.alerts import LEVELS, Finding, read_finding, say_moment, say_month
+from briefing.content.alerts import Finding, read_finding, say_level, say_moment, say_month
 from briefing.language import country_name, ngettext
 from briefing.language import gettext as _
 from network import alerts
-from network.alerts import Alert
+from network.alerts import READABLE_STATES, Alert
 from network.errors import NetworkError
 from network.messages import TERMS
+from network.tables import ALERT_LEVELS
 from ui import sharing
 from ui.blocks import escaped, show_text
 from ui.blocks_notes import show_notes
 from ui.blocks_responses import show_measures
 from ui.forms import Form
+from ui.links import country_link, open_link
 from ui.refusals import show_refusal
 from ui.score_since import show_score_since
-from ui.shell import PAGES, Page
+from ui.shell import Page
 from ui.visitor import current, visit
 
 MONTHS_BEFORE = 60  # of the score that the chart beside an alert shows
@@ -35,38 +37,38 @@ def show_alerts(found: Sequence[Alert], *, key: str) -> None:
     for iso3, own in sorted(by_country.items(), key=lambda item: (-_weight(item[1]), country_name(item[0]))):
         with st.container(border=True, key=f"{key}_{iso3}"):
             st.markdown(f"#### {escaped(country_name(iso3))}")
-            for one in sorted(own, key=lambda alert: (-list(LEVELS).index(alert.level), alert.rule)):
+            for one in sorted(own, key=lambda alert: (-ALERT_LEVELS.index(alert.level), alert.rule)):
                 _show_line(one, key=key)
 
 
 def _weight(own: Sequence[Alert]) -> int:
     """How much there is to look at: the highest level counts most."""
-    return sum(10 ** list(LEVELS).index(one.level) for one in own)
+    return sum(10 ** ALERT_LEVELS.index(one.level) for one in own)
 
 
 def _show_line(one: Alert, *, key: str) -> None:
     found = read_finding(one)
-    badge = f":{COLOURS[one.level]}-badge[{_(LEVELS[one.level])}]"
+    badge = f":{COLOURS[one.level]}-badge[{say_level(one.level)}]"
     left, right = st.columns([6, 1], vertical_alignment="center")
     left.markdown(f"{badge} {escaped(found.sentence)}")
     with right:
-        st.page_link(
-            PAGES / "watchlist.py", label=_("Open"), icon=":material/arrow_forward:", query_params={"alert": one.id}
-        )
+        open_link("watchlist", _("Open"), ":material/arrow_forward:", key=f"{key}_{one.id}", alert=one.id)
 
 
 def show_alert(page: Page, alert_id: str) -> None:
     """One alert: what was found, where it comes from, what was decided, what can be done, what members wrote."""
-    st.page_link(PAGES / "watchlist.py", label=_("All alerts and lists"), icon=":material/arrow_back:")
     try:
         one = alerts.read(visit(), alert_id)
     except NetworkError as error:
+        open_link("watchlist", _("All alerts and lists"), ":material/arrow_back:", key="back")
         show_refusal(error)
         return
+    view = "alerts" if one.status in READABLE_STATES else "review"
+    open_link("watchlist", _("All alerts and lists"), ":material/arrow_back:", key="back", view=view)
     found = read_finding(one)
     st.markdown(f"## {escaped(country_name(one.iso3))} – {escaped(found.heading)}")
     with st.container(horizontal=True, gap="small"):
-        st.badge(_(LEVELS[one.level]), icon=":material/notifications:", color=COLOURS[one.level])
+        st.badge(say_level(one.level), icon=":material/notifications:", color=COLOURS[one.level])
         st.badge(_(TERMS[one.status]).capitalize(), color="gray")
         st.caption(_("Figures of {month}, release {release}").format(month=say_month(one.month), release=one.release))
     left, right = st.columns([3, 2], gap="large")
@@ -110,11 +112,8 @@ def _show_history(one: Alert) -> None:
             icon=":material/pause_circle:",
         )
         if one.suppressed_by:
-            st.page_link(
-                PAGES / "watchlist.py",
-                label=_("The alert that keeps it back"),
-                query_params={"alert": one.suppressed_by},
-            )
+            label = _("The alert that keeps it back")
+            open_link("watchlist", label, ":material/notifications:", key="keeps", alert=one.suppressed_by)
     if one.reviewed_at is not None:
         said = _("Dismissed by {name}, {moment}:") if one.status == "dismissed" else _("Published by {name}, {moment}:")
         st.markdown(said.format(name=escaped(one.reviewed_by_name or "–"), moment=say_moment(one.reviewed_at)))
@@ -158,20 +157,13 @@ def _review(one: Alert) -> None:
 def _show_ways(one: Alert) -> None:
     """Where one goes from an alert: the country, a consultation, a decision."""
     with st.container(border=True):
-        st.page_link(
-            PAGES / "country.py", label=_("{country} in figures").format(country=country_name(one.iso3)),
-            icon=":material/monitoring:", query_params={"iso3": one.iso3},
-        )  # fmt: skip
+        country_link(one.iso3)
         if current().may("consultation.ask"):
-            st.page_link(
-                PAGES / "consultations.py", label=_("Consult other focal points on it"), icon=":material/forum:",
-                query_params={"ask": "1", "about": one.id},
-            )  # fmt: skip
+            label = _("Consult other focal points on it")
+            open_link("consultations", label, ":material/forum:", key="ask", ask="1", about=one.id)
         if current().may("decision.propose"):
-            st.page_link(
-                PAGES / "consultations.py", label=_("Propose a decision"), icon=":material/gavel:",
-                query_params={"propose": "1", "about": one.id},
-            )  # fmt: skip
+            label = _("Propose a decision")
+            open_link("consultations", label, ":material/gavel:", key="propose", propose="1", about=one.id)
 
 
 def _show_measures(found: Finding) -> None:

@@ -15,22 +15,23 @@ from network.desk import Visit
 from network.errors import NetworkError
 from ui import sharing
 from ui.blocks import escaped, shortened, show_text
-from ui.blocks_decision import link_here, show_decisions
+from ui.blocks_decision import show_decisions
 from ui.forms import Form
 from ui.hand_over import show_hand_over
+from ui.links import country_link, open_link
 from ui.refusals import show_refusal
-from ui.shell import PAGES
 from ui.visitor import current, visit
 
 HEADING = 110  # characters of a question that a list shows
 USUAL_DAYS = 14  # from a question to its deadline, unless its author says otherwise
+DAY = "YYYY-MM-DD"
 LAST_MINUTE = time(23, 59, tzinfo=UTC)
 
 
 def show_consultations(asked: Visit) -> None:
     """The consultations one may read, newest first."""
     if current().may("consultation.ask"):
-        link_here(_("Ask a question"), ":material/add_comment:", ask="1")
+        open_link("consultations", _("Ask a question"), ":material/add_comment:", key="ask", ask="1")
     is_mine = st.toggle(_("Only those that I asked or was asked"), key="only_mine")
     found = consultations.every(asked, only_mine=is_mine)
     titles = sharing.titles_of(asked)
@@ -49,7 +50,7 @@ def _show_line(one: Consultation, titles: Mapping[str, str], now: datetime) -> N
                 _show_state(one, titles, now)
                 st.caption(_say_origin(one), width="content")
         with right:
-            link_here(_("Open"), ":material/arrow_forward:", id=one.id)
+            open_link("consultations", _("Open"), ":material/arrow_forward:", key=one.id, id=one.id)
 
 
 def _show_state(one: Consultation, titles: Mapping[str, str], now: datetime) -> None:
@@ -71,7 +72,7 @@ def _say_origin(one: Consultation) -> str:
 
 def show_consultation(consultation_id: str) -> None:
     """One consultation, whole; opening it is written down for those who were asked."""
-    link_here(_("All consultations"), ":material/arrow_back:")
+    open_link("consultations", _("All consultations"), ":material/arrow_back:", key="back")
     try:
         asked = visit()
         one = consultations.read(asked, consultation_id)
@@ -102,7 +103,14 @@ def show_consultation(consultation_id: str) -> None:
         st.markdown(f"### {_('Decisions')}")
         show_decisions(asked, consultation_id=one.id)
         if current().may("decision.propose"):
-            link_here(_("Propose a decision"), ":material/gavel:", propose="1", consultation=one.id)
+            open_link(
+                "consultations",
+                _("Propose a decision"),
+                ":material/gavel:",
+                key="propose",
+                propose="1",
+                consultation=one.id,
+            )
         st.markdown(f"### {_('Hand over')}")
         show_hand_over(asked, one)
 
@@ -131,15 +139,11 @@ def _show_question(one: Consultation, titles: Mapping[str, str], asked: Visit) -
         sharing.show_sources(one.sources)
         with st.container(horizontal=True, gap="medium"):
             if one.iso3:
-                st.page_link(
-                    PAGES / "country.py", label=_("{country} in figures").format(country=country_name(one.iso3)),
-                    icon=":material/monitoring:", query_params={"iso3": one.iso3},
-                )  # fmt: skip
+                country_link(one.iso3)
             if one.alert_id:
-                st.page_link(
-                    PAGES / "watchlist.py", label=_("The alert it is about"), icon=":material/notifications:",
-                    query_params={"alert": one.alert_id},
-                )  # fmt: skip
+                open_link(
+                    "watchlist", _("The alert it is about"), ":material/notifications:", key="alert", alert=one.alert_id
+                )
 
 
 def _show_receipts(one: Consultation) -> None:
@@ -177,7 +181,7 @@ def _show_reply(reply: Reply, one: Consultation) -> None:
         sharing.show_sources(reply.sources)
         person = current().person
         if person is not None and person.id == reply.created_by and not one.has_ended and person.roles & CONSULTED:
-            with st.popover(_("Change"), icon=":material/edit:", key=f"change_{reply.id}"):
+            with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{reply.id}"):
                 _edit(reply)
 
 
@@ -219,7 +223,7 @@ def _keep(one: Consultation) -> None:
             form = Form(f"extend_{one.id}")
             version = form.base(one.version, "day")
             with st.form(form.key(), border=False):
-                day = st.date_input(_("Answers are due by"), one.deadline.date(), key=form.key("day"))
+                day = st.date_input(_("Answers are due by"), one.deadline.date(), key=form.key("day"), format=DAY)
                 is_sent = st.form_submit_button(_("Save"), type="primary")
             if is_sent:
                 deadline = datetime.combine(day, LAST_MINUTE)
@@ -256,7 +260,7 @@ def _close(one: Consultation) -> None:
 
 def show_asking(about: str) -> None:
     """The form that puts a question to focal points; `about`: the id of an alert, or empty."""
-    link_here(_("All consultations"), ":material/arrow_back:")
+    open_link("consultations", _("All consultations"), ":material/arrow_back:", key="back")
     st.markdown(f"## {_('Ask a question')}")
     if not current().may("consultation.ask"):
         st.info(_("Only focal points and members of a configuration put questions to others."), icon=":material/lock:")
@@ -293,7 +297,7 @@ def _ask(asked: Visit, *, alert_id: str | None, iso3: str) -> None:
         chosen = sharing.choose_readers(form, level, asked, person)
         day = st.date_input(
             _("Answers are due by"), asked.now.date() + timedelta(days=USUAL_DAYS), min_value=asked.now.date(),
-            key=form.key("day"), help=_("Until the end of that day, UTC."),
+            key=form.key("day"), format=DAY, help=_("Until the end of that day, UTC."),
         )  # fmt: skip
         is_sent = st.form_submit_button(_("Ask"), type="primary")
     if is_sent:

@@ -23,9 +23,10 @@ from ui import sharing
 from ui.blocks import escaped, show_text
 from ui.blocks_responses import show_measures
 from ui.forms import Form
+from ui.links import country_link, open_link
 from ui.refusals import show_refusal
 from ui.score_since import show_score_since
-from ui.shell import PAGES, Page
+from ui.shell import Page
 from ui.visitor import current, visit
 
 STATES = {  # state → what a reader sees, colour of its badge
@@ -40,15 +41,10 @@ RESULTS = {
 MONTHS_BEFORE = 24  # of the score that the chart shows before a decision was proposed
 
 
-def link_here(label: str, icon: str, **parameters: str) -> None:
-    """A link to the page of consultations with something in its address."""
-    st.page_link(PAGES / "consultations.py", label=label, icon=icon, query_params=parameters)
-
-
 def show_all(asked: Visit) -> None:
     """Every decision one may read, and the way to a new one."""
     if current().may("decision.propose"):
-        link_here(_("Propose a decision"), ":material/gavel:", propose="1")
+        open_link("consultations", _("Propose a decision"), ":material/gavel:", key="propose", propose="1")
     show_decisions(asked)
 
 
@@ -68,7 +64,7 @@ def show_decisions(asked: Visit, *, consultation_id: str | None = None, iso3: st
                     sharing.show_level(one.sensitivity, one.configuration_id, titles)
                     st.caption(f"{country_name(one.iso3)} · {one.created_at:%Y-%m-%d}", width="content")
             with right:
-                link_here(_("Open"), ":material/arrow_forward:", decision=one.id)
+                open_link("consultations", _("Open"), ":material/arrow_forward:", key=one.id, decision=one.id)
 
 
 def _show_state(one: Decision) -> None:
@@ -78,7 +74,7 @@ def _show_state(one: Decision) -> None:
 
 def show_decision(page: Page, decision_id: str) -> None:
     """One decision: its text, the measure it takes, its steps so far and the next one, and the score since."""
-    link_here(_("All decisions"), ":material/arrow_back:", view="decisions")
+    open_link("consultations", _("All decisions"), ":material/arrow_back:", key="back", view="decisions")
     try:
         asked = visit()
         one = decisions.read(asked, decision_id)
@@ -111,7 +107,7 @@ def _show_text(one: Decision, titles: Mapping[str, str]) -> None:
         st.markdown(f"**{escaped(one.title)}**")
         show_text(one.body)
         if one.status == "proposed" and sharing.may("decision.edit", one):
-            with st.popover(_("Change"), icon=":material/edit:", key=f"change_{one.id}"):
+            with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{one.id}"):
                 _edit(one)
 
 
@@ -261,17 +257,17 @@ def _events(one: Decision, last: pd.Timestamp) -> tuple[Event, ...]:
 
 
 def _show_links(one: Decision) -> None:
-    st.page_link(
-        PAGES / "country.py", label=_("{country} in figures").format(country=country_name(one.iso3)),
-        icon=":material/monitoring:", query_params={"iso3": one.iso3},
-    )  # fmt: skip
+    country_link(one.iso3)
     if one.consultation_id:
-        link_here(_("The consultation it came from"), ":material/forum:", id=one.consultation_id)
+        open_link(
+            "consultations",
+            _("The consultation it came from"),
+            ":material/forum:",
+            key="origin",
+            id=one.consultation_id,
+        )
     if one.alert_id:
-        st.page_link(
-            PAGES / "watchlist.py", label=_("The alert it is about"), icon=":material/notifications:",
-            query_params={"alert": one.alert_id},
-        )  # fmt: skip
+        open_link("watchlist", _("The alert it is about"), ":material/notifications:", key="alert", alert=one.alert_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,7 +282,7 @@ class Grounds:
 
 def show_proposing(page: Page, *, about: str, consultation: str) -> None:
     """The form that proposes a decision; `about`: the id of an alert, `consultation`: of a consultation, or empty."""
-    link_here(_("All decisions"), ":material/arrow_back:", view="decisions")
+    open_link("consultations", _("All decisions"), ":material/arrow_back:", key="back", view="decisions")
     st.markdown(f"## {_('Propose a decision')}")
     if not current().may("decision.propose"):
         st.info(_("Only focal points and members of a configuration propose decisions."), icon=":material/lock:")

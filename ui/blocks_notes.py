@@ -50,7 +50,7 @@ def _show(note: Note, asked: Visit, titles: dict[str, str]) -> None:
         sharing.show_sources(note.sources)
         with st.container(horizontal=True, gap="small"):
             if sharing.may("note.edit", note):
-                with st.popover(_("Change"), icon=":material/edit:", key=f"change_{note.id}"):
+                with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{note.id}"):
                     _edit(note)
             if sharing.may("note.withdraw", note):
                 with st.popover(_("Take back"), icon=":material/undo:", key=f"withdraw_{note.id}"):
@@ -66,7 +66,7 @@ def _share(asked: Visit, *, iso3: str, alert_id: str | None) -> None:
         body = st.text_area(_("Note"), key=form.key("body"), height=140)
         written = sharing.write_sources(form)
         chosen = sharing.choose_readers(form, level, asked, person)
-        is_sent = st.form_submit_button(_("Share"), type="primary")
+        is_sent = st.form_submit_button(_("Share it"), type="primary")
     if is_sent:
         form.send(
             lambda visit: notes.share(

@@ -19,13 +19,14 @@ from network import alerts, news, watchlists
 from network.alerts import Alert
 from network.desk import Visit
 from network.errors import NetworkError
-from network.messages import TERMS
+from network.messages import TERMS, Message, Term
 from network.watchlists import Crossing, Threshold, Watch, Watchlist
 from ui import readers, sharing
 from ui.blocks import escaped, number_format
 from ui.blocks_alert import show_alerts
 from ui.forms import Form
-from ui.shell import PAGES, Page, go
+from ui.links import open_link
+from ui.shell import Page, go
 from ui.visitor import current, visit
 
 log = logging.getLogger("pillar_two")
@@ -93,12 +94,14 @@ def _distinct(watch: Watch) -> list[Threshold]:
 
 def say_threshold(measure: str, at_least: float) -> str:
     """A threshold in words: “risk score from 50 on”."""
-    at_least = float(at_least)
+    return _("{measure} from {value} on").format(measure=_(TERMS[measure]), value=_value(measure, at_least))
+
+
+def _value(measure: str, at_least: float) -> str:
+    exact = float(at_least)
     if measure == "onset_probability":
-        value = format_share(at_least, decimals=0 if (100 * at_least).is_integer() else 1)
-    else:
-        value = format_number(at_least, decimals=2 if measure != "score" else 0 if at_least.is_integer() else 1)
-    return _("{measure} from {value} on").format(measure=_(TERMS[measure]), value=value)
+        return format_share(exact, decimals=0 if (100 * exact).is_integer() else 1)
+    return format_number(exact, decimals=2 if measure != "score" else 0 if exact.is_integer() else 1)
 
 
 def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None:
@@ -111,16 +114,16 @@ def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None
     opened = f"open_{one.id}"
     rows = pd.DataFrame({
         _("Country"): [country_name(state.score.iso3) for state in states],
-        score: [state.score.score for state in states],
+        score: [None if state.score.score is None else round(state.score.score, 1) for state in states],
         interval: [say_interval(state.score) if state.score.score is not None else "" for state in states],
-        change: [state.change for state in states],
+        change: [None if state.change is None else round(state.change, 1) + 0.0 for state in states],
         _("Beyond its noise"): [_("yes") if state.is_clear else "" for state in states],
-        chance: [None if state.probability is None else 100 * state.probability for state in states],
+        chance: [None if state.probability is None else round(100 * state.probability, 1) for state in states],
         _("Threshold reached"): [_reached(state.crossings) for state in states],
     })  # fmt: skip
     config = {
         _("Country"): st.column_config.ButtonColumn(
-            type="tertiary", alignment="left", pinned=True, key=opened, width=220
+            type="tertiary", alignment="left", pinned=True, key=opened, width=260
         ),
         score: st.column_config.NumberColumn(format=number_format(1)),
         change: st.column_config.NumberColumn(format=number_format(1, signed=True)),
@@ -133,12 +136,16 @@ def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None
 
 
 def _reached(crossed: tuple[Crossing, ...]) -> str:
-    return "; ".join(say_threshold(one.measure, one.at_least) for one in crossed)
+    """The thresholds reached, as short as a table asks: “Score ≥ 50”."""
+    names = {"score": _("Score"), "onset_probability": _("Onset")}
+    factor = _("Factor {number}")
+    said = [(names.get(one.measure) or factor.format(number=one.measure[2:]), one) for one in crossed]
+    return "; ".join(f"{name} ≥ {_value(one.measure, one.at_least)}" for name, one in said)
 
 
 def _show_keeping(one: Watchlist, titles: Mapping[str, str]) -> None:
     with st.container(horizontal=True, gap="small"):
-        with st.popover(_("Change"), icon=":material/edit:", key=f"change_{one.id}"):
+        with st.popover(_("Edit"), icon=":material/edit:", key=f"change_{one.id}"):
             form = Form(f"list_{one.id}")
             version = form.base(one.version, "title")
             watch = _fields(form, one.watch)
@@ -189,10 +196,11 @@ def _fields(form: Form, watch: Watch | None = None) -> _Filled | None:
         codes = st.multiselect(
             _("Countries"), sorted(countries(), key=country_name), list(watch.countries) if watch else [],
             key=form.key("countries"), format_func=country_name, placeholder=_("Every country"),
+            select_all=False, filter_mode="contains",
         )  # fmt: skip
         factors = st.multiselect(
             _("Risk factors"), list(titles), list(watch.factors) if watch else [], key=form.key("factors"),
-            format_func=titles.__getitem__, placeholder=_("Every risk factor"),
+            format_func=titles.__getitem__, placeholder=_("Every risk factor"), select_all=False,
         )  # fmt: skip
         st.caption(_("Tell me when one of these is reached; leave empty what should not be told."))
         columns = st.columns(3)
@@ -249,13 +257,28 @@ def show_news(page: Page, asked: Visit) -> None:
         with st.container(border=True):
             address = urlsplit(item.path)
             left, right = st.columns([6, 1], vertical_alignment="center")
-            left.markdown(f"**{escaped(item.title.sentence(_))}**  \n{escaped(item.body.sentence(_))}")
+            left.markdown(f"**{escaped(item.title.sentence(_))}**  \n{escaped(_say_body(item.body))}")
             left.caption(say_moment(item.at))
             with right:
-                st.page_link(
-                    PAGES / f"{address.path.lstrip('/')}.py", label=_("Open"), icon=":material/arrow_forward:",
-                    query_params=dict(parse_qsl(address.query)),
-                )  # fmt: skip
+                page_name = address.path.lstrip("/")
+                open_link(
+                    page_name, _("Open"), ":material/arrow_forward:", key=item.key, **dict(parse_qsl(address.query))
+                )
+
+
+def _say_body(body: Message) -> str:
+    """What an item says to someone who is signed in: a mail or feed asks its reader to sign in first."""
+    said = {
+        "news_consultation_body": _("A focal point put a question to you; answers are due by {deadline}."),
+        "news_reply_body": _("{name} replied on {date}."),
+        "news_decision_body": _("A decision that you may read was {status} on {date}."),
+    }.get(body.code)
+    if said is None:
+        return body.sentence(_)
+    words = {
+        name: _(TERMS[value.code]) if isinstance(value, Term) else str(value) for name, value in body.values.items()
+    }
+    return said.format(**words)
 
 
 def show_published(asked: Visit) -> None:

@@ -107,6 +107,7 @@ def choose_people(
     found = st.multiselect(
         label, list(people), key=form.key(part), format_func=lambda one: say_member(people[one], titles),
         placeholder=_("Choose people") if people else _("Nobody else is here yet"), disabled=not people,
+        select_all=False, filter_mode="contains",
     )  # fmt: skip
     return tuple(found)
 

@@ -14,6 +14,7 @@ from indicators.framework import risk_factors
 from indicators.responses import Response, responses
 from models.alerts import RULES
 from network.alerts import Alert
+from network.messages import TERMS
 
 SCORE_LEVEL = mark(
     "In {month} the risk score of {country} reached {after} (90% interval {low} to {high}), at or above the declared level "
@@ -56,7 +57,6 @@ FINDINGS = {
     "speech_burst": SPEECH,
     "commitment_withdrawn": WITHDRAWN,
 }
-LEVELS = {"notable": mark("Notable"), "high": mark("High"), "extreme": mark("Extreme")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +128,11 @@ def _movers(figures: Mapping[str, Any]) -> str:
         if key in titles
     ]
     return _("Moved it most: {indicators}.").format(indicators=format_list(named)) if named else ""
+
+
+def say_level(level: str) -> str:
+    """A level as it begins a line."""
+    return _(TERMS[level]).capitalize()
 
 
 def say_month(month: str) -> str:

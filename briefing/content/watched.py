@@ -9,6 +9,7 @@ import pandas as pd
 
 from briefing.content.figures import Score, read_scores
 from briefing.content.forecast import has_forecasts
+from briefing.wording import HARDLY
 from data.release import Release
 from network.watchlists import Crossing, Figures, Watch, crossings
 
@@ -21,7 +22,7 @@ class WatchedState:
 
     score: Score
     change: float | None  # over twelve months, like for like, in points
-    is_clear: bool  # the 90 % interval of the change leaves out 0
+    is_clear: bool  # more than hardly a change, and its 90 % interval leaves out 0
     probability: float | None  # of mass-killing onset within two years
     crossings: tuple[Crossing, ...]
 
@@ -71,6 +72,6 @@ def _state(score: Score, row: pd.Series, known: Mapping[str, float], reached: Se
     is_known = not math.isnan(change)
     return WatchedState(
         score=score, change=change if is_known else None,
-        is_clear=is_known and not row["change_low"] <= 0 <= row["change_high"],
+        is_clear=abs(change) >= HARDLY and not row["change_low"] <= 0 <= row["change_high"],
         probability=known.get("onset_probability"), crossings=tuple(reached),
     )  # fmt: skip

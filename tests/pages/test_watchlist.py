@@ -54,7 +54,7 @@ def test_a_list_shows_its_countries_and_the_threshold_they_reach(open_as, as_mem
     watchlists.keep(as_member("reader"), watch=watch)
     table = open_as("reader", "watchlist").dataframe[0].value
     assert table["Country"].tolist() == ["Sudan", "Switzerland"]
-    assert table["Threshold reached"].tolist() == ["risk score from 60 on", ""]
+    assert table["Threshold reached"].tolist() == ["Score ≥ 60", ""]
 
 
 def test_a_new_list_is_kept_from_the_form(open_as, as_member):
@@ -146,7 +146,7 @@ def test_a_note_on_an_alert_is_shared_from_its_page(open_as, as_member, publishe
     app = open_as("focal", "watchlist", alert=published)
     field(app, "text_area", "Note").input(NASTY)
     field(app, "text_area", "Sources").input("Panel of Experts | https://undocs.org/S/2025/1 | 2025-06")
-    press(app, "Share")
+    press(app, "Share it")
     note = notes.about(as_member("other"), alert_id=published)[0]
     assert (note.body, note.sources[0]["address"], note.iso3) == (NASTY, "https://undocs.org/S/2025/1", "MLI")
 
