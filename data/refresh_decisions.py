@@ -28,6 +28,15 @@ def _module(key: str) -> ModuleType:
     return modules[key]
 
 
+def open_to_files() -> dict[str, Source]:
+    """The sources that a file can be handed in for: those without any other way first, then by key."""
+    found = {
+        key: source for key, source in catalogue.declarations().items()
+        if any(name not in curated_places(source) for name in source.files)
+    }  # fmt: skip
+    return dict(sorted(found.items(), key=lambda one: (not one[1].is_supplement, one[1].access is not None, one[0])))
+
+
 def accept(key: str, *, store: Path, by: str, now: datetime) -> str:
     """Let the figures in that are held back; returns a sentence. Raises ValueError if none are."""
     source: Source = _module(key).SOURCE

@@ -54,6 +54,9 @@ MESSAGES: dict[str, str] = {
         "{changed_by} changed this on {changed_at}, after you opened it. Your text is kept: compare both, then decide."
     ),
     "submission_used": N_("This form was already sent with other content. Reload the page and send it again."),
+    "file_not_kept": N_(
+        "The file could not be kept: a refresh may be writing, or the disk is full. Try again in a minute; the log says more."
+    ),
     "bad_submission": N_("The form carried no usable key. Reload the page and send it again."),
     "last_administrator": N_("This is the last administrator. Name another one first."),
     "already_member": N_("{email} already belongs to a member."),

@@ -110,6 +110,7 @@ RULES: Mapping[str, Mapping[Role, Condition]] = {
     "draft.keep": _all_members(OWN),
     "export.readable": _all_members(ANY),
     "audit.read": _row(administrator=ANY, operator=ANY),
+    "source.hand_in": _row(reviewer=ANY, operator=ANY),
     "retention.run": _row(administrator=ANY, operator=ANY),
 }
 

@@ -61,6 +61,11 @@ MEMBERS = {  # as above, and the action of network.roles that a member must be a
         mark("Incidents against diplomatic missions in a host State: register, follow-up, yearly report."),
         "missions.open",
     ),
+    "hand_in": (
+        mark("Hand in a file"),
+        mark("A file saved by hand for a source: what it would change, then take or refuse it."),
+        "source.hand_in",
+    ),
     "account": (mark("My account"), mark("Language, digest, feed addresses, what I may do."), "member.keep_own"),
     "administration": (mark("Administration"), mark("Members, roles, directory, audit trail."), "member.keep"),
 }

@@ -57,6 +57,7 @@ ACTIONS = {  # key of network.roles.RULES → what a person calls it
     "draft.keep": mark("Read and discard one's own kept drafts"),
     "export.readable": mark("Export everything one may read"),
     "audit.read": mark("Read and verify the audit trail"),
+    "source.hand_in": mark("Take or refuse a file handed in for a source"),
     "retention.run": mark("Let go of what is due by the retention rules"),
 }
 LEVELS = {  # what the action is done to → what a person calls it; see network.members.explain

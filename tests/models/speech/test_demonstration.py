@@ -51,7 +51,9 @@ def test_measured_counts_pass():
 
 def test_only_the_step_that_ships_the_demonstration_makes_it():
     """Others may import what refuses it."""
-    makes = re.compile(r"from models\.speech\.demonstration import .*\bdemonstration\b|models\.speech import .*\bdemonstration\b")
+    makes = re.compile(
+        r"from models\.speech\.demonstration import .*\bdemonstration\b|models\.speech import .*\bdemonstration\b"
+    )
     readers = [path for folder in ("data", "indicators", "models") for path in (ROOT / folder).rglob("*.py")]
     using = [path.name for path in readers if makes.search(path.read_text(encoding="utf-8"))]
     assert using == ["release.py"]
