@@ -5,6 +5,7 @@ import streamlit as st
 from briefing.language import gettext as _
 from ui import blocks_configurations as choose
 from ui import blocks_group as blocks
+from ui import blocks_group_words as words
 from ui.blocks_responses import show_responses
 from ui.controls import choose_month
 from ui.sections import show_sections
@@ -23,13 +24,13 @@ show_sections(
     {
         "trend": (_("Trend"), lambda: blocks.show_trend(page, content)),
         "moved": (_("What moved and why"), lambda: blocks.show_moves(page, content)),
-        "warning": (_("Early warning"), lambda: blocks.show_warnings(page, content)),
-        "open": (_("Not taken up"), lambda: blocks.show_recommendations(content)),
+        "warning": (_("Early warning"), lambda: words.show_warnings(page, content)),
+        "open": (_("Not taken up"), lambda: words.show_recommendations(content)),
         "timeline": (_("Timeline"), lambda: blocks.show_timeline(page, content)),
-        "tell": (_("Whom to tell"), lambda: blocks.show_messages(content)),
-        "questions": (_("Questions"), lambda: blocks.show_questions(content, configuration)),
+        "tell": (_("Whom to tell"), lambda: words.show_messages(content)),
+        "questions": (_("Questions"), lambda: words.show_questions(content, configuration)),
         "measures": (_("What can be done"), lambda: show_responses(content.answers)),
-        "record": (_("What is on record"), lambda: blocks.show_record(page, content)),
+        "record": (_("What is on record"), lambda: words.show_record(page, content)),
     },
     key="configuration_sections",
 )
