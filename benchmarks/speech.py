@@ -21,13 +21,15 @@ from models.speech import bursts, prevalence
 from models.speech.aggregate import aggregate
 from models.speech.classify import score_text, score_texts
 from models.speech.corpus import SEED, read_corpus, split
-from models.speech.languages import identify
+from models.speech.languages import identify_all
 from models.speech.measure import macro_f1
 from models.speech.model import load_model
 from models.speech.train import train
 
 LETTERS = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
 TODAY = date(2026, 11, 21)
+DATA = Path(os.environ.get("R2P_DATA", "../shared/data")) / "speech"
+TRAINED_ON = 150_000
 COUNTRIES = ("SDN", "KEN", "NGA", "MMR", "DEU", "BRA")
 
 
@@ -73,15 +75,28 @@ def throughput(arguments: argparse.Namespace) -> None:
         report(f"scored ({np.mean(flagged or [0]):.0%} flagged)", len(texts), "posts", *timed(score))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"memory while scoring: {(after - before) / 1024:.0f} MB more")
-    some = texts[:5000]
-    report("language identified", len(some), "posts", *timed(lambda: [identify(text) for text in some]))
+    _identified(arguments.data)
     wall, processor = timed(lambda: [score_text(text, "en") for text in texts[:2000]])
     print(f"one text: {wall / 2:.2f} ms by the clock, {processor / 2:.2f} ms of processor time")
 
 
+def _identified(folder: Path) -> None:
+    """Labelled texts, for made-up words are in no language: identification alone, then with scoring."""
+    if not folder.is_dir():
+        print(f"{folder}: no labelled texts here, so identification is not measured")
+        return
+    texts = read_corpus([folder])["text"].sample(20_000, random_state=SEED).tolist()
+    print(f"{len(texts):,} labelled texts of {np.mean([len(text) for text in texts]):.0f} characters on average")
+    identify_all(texts[:2000])
+    report("language identified", len(texts), "texts", *timed(lambda: identify_all(texts)))
+    report("language identified, and scored", len(texts), "texts", *timed(lambda: score_texts(texts)))
+
+
 def training(arguments: argparse.Namespace) -> None:
-    """Training on all labelled texts of a folder."""
-    learn, measure = split(read_corpus([arguments.data]))
+    """Training on 150,000 labelled texts of a folder, or on all if there are fewer."""
+    table = read_corpus([arguments.data])
+    _, measure = split(table)
+    learn = table.sample(min(TRAINED_ON, len(table)), random_state=SEED)
     print(f"{len(learn):,} texts")
     wall, processor = timed(lambda: train(learn, measure))
     print(f"trained in {wall:.0f} s by the clock, {processor:.0f} s of processor time")
@@ -201,9 +216,10 @@ def main() -> None:
     for action, default in ((throughput, 90_000), (scale, 10_000_000)):
         one = names.add_parser(action.__name__, help=action.__doc__)
         one.add_argument("--posts", type=int, default=default)
+        one.add_argument("--data", type=Path, default=DATA)
         one.set_defaults(action=action)
     one = names.add_parser("training", help=training.__doc__)
-    one.add_argument("--data", type=Path, default=Path(os.environ.get("R2P_DATA", "../shared/data")) / "speech")
+    one.add_argument("--data", type=Path, default=DATA)
     one.set_defaults(action=training)
     one = names.add_parser("simulated", help=simulated.__doc__)
     one.add_argument("--series", type=int, default=60)

@@ -20,6 +20,7 @@ from indicators.catalogue import active
 from models import alerts, scoring, validation
 from models.onset import release as onset
 from models.speech import release as speech
+from models.speech.demonstration import MadeUpError
 
 METHOD_VERSION = "1.0"
 SEED = 20261121
@@ -118,7 +119,10 @@ def main() -> None:
         "--forecast", choices=onset.HOW, default="reuse", help="compute the forecasts anew, or leave them out"
     )
     arguments = parser.parse_args()
-    run(arguments.staging, arguments.data, forecast=arguments.forecast)
+    try:
+        run(arguments.staging, arguments.data, forecast=arguments.forecast)
+    except (speech.SignalsError, MadeUpError) as error:
+        sys.exit(f"hate-speech signals (R2P_SPEECH): {error}")
 
 
 if __name__ == "__main__":

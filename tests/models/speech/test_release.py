@@ -7,6 +7,7 @@ import pytest
 
 from data.release import current_version, open_release
 from data.settings import SHIPPED_RELEASES
+from models import run
 from models.speech.aggregate import aggregate
 from models.speech.demonstration import MadeUpError
 from models.speech.gdelt import ARTICLES
@@ -94,3 +95,13 @@ def test_the_release_that_ships_carries_the_demonstration_and_nothing_measured()
     shipped = open_release(SHIPPED_RELEASES / current_version(SHIPPED_RELEASES))
     assert SIGNALS not in shipped.manifest["files"]
     assert shipped.frame(DEMONSTRATION.removesuffix(".parquet"))["is_made_up"].all()
+
+
+def test_a_build_with_signals_that_cannot_be_used_ends_with_one_sentence(monkeypatch, tmp_path):
+    def refuse(*args, **kwargs):
+        raise SignalsError("signals.parquet: lacks seen")
+
+    monkeypatch.setattr(run, "run", refuse)
+    monkeypatch.setattr("sys.argv", ["run", "--staging", str(tmp_path)])
+    with pytest.raises(SystemExit, match=r"hate-speech signals \(R2P_SPEECH\): signals\.parquet: lacks seen"):
+        run.main()
