@@ -119,7 +119,7 @@ class Desk(Reader):
         if whole:
             self.connection.execute(insert(table), whole)
         for row in whole:
-            self._trace(table, row["id"], row_digest(row), {"version": 1} | dict(details or {}))
+            self._trace(table.name, row["id"], row_digest(row), {"version": 1} | dict(details or {}))
         return [row["id"] for row in whole]
 
     def change(
@@ -143,14 +143,14 @@ class Desk(Reader):
         former = {"thing_kind": table.name, "thing_id": current["id"], "version": current["version"],
                   "content": dict(current), "replaced_at": self.now, "replaced_by": self.person.id}  # fmt: skip
         self.connection.execute(insert(revision), former)
-        self._trace(table, current["id"], row_digest(new), {"version": new["version"]} | dict(details or {}))
+        self._trace(table.name, current["id"], row_digest(new), {"version": new["version"]} | dict(details or {}))
         return new["version"]
 
     def remove(self, table: Table, thing_id: str, *, details: Details = None) -> None:
         """Delete a thing and its revisions; the trail keeps that it was there."""
         self.connection.execute(delete(table).where(table.c.id == thing_id))
         self.forget_revisions(table, thing_id)
-        self._trace(table, thing_id, None, details or {})
+        self._trace(table.name, thing_id, None, details or {})
 
     def forget_revisions(self, table: Table, thing_id: str) -> None:
         """Delete the former states of a thing."""
@@ -159,12 +159,16 @@ class Desk(Reader):
 
     def note(self, table: Table, thing_id: str, details: Mapping[str, Any]) -> None:
         """Leave a trace of something that changed no thing, such as signing in."""
-        self._trace(table, thing_id, None, details)
+        self._trace(table.name, thing_id, None, details)
 
-    def _trace(self, table: Table, thing_id: str, digest_after: str | None, details: Mapping[str, Any]) -> None:
+    def note_outside(self, kind: str, thing_id: str, details: Mapping[str, Any]) -> None:
+        """Leave a trace of something done to what is kept elsewhere, such as a file of a source."""
+        self._trace(kind, thing_id, None, details)
+
+    def _trace(self, kind: str, thing_id: str, digest_after: str | None, details: Mapping[str, Any]) -> None:
         self._entries.append(
             audit.Entry(
-                action=self.action, thing_kind=table.name, thing_id=thing_id, row_digest=digest_after, details=details
+                action=self.action, thing_kind=kind, thing_id=thing_id, row_digest=digest_after, details=details
             )
         )
 

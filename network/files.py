@@ -3,7 +3,6 @@
 from network.desk import Desk, writing
 from network.errors import Refusal
 from network.roles import Thing
-from network.tables import member
 
 DECISIONS = ("take", "refuse")
 
@@ -17,7 +16,7 @@ def decide(desk: Desk, *, source: str, sha256: str, decision: str) -> None:
     if decision not in DECISIONS:
         raise ValueError(f"decision must be one of {', '.join(DECISIONS)}, got {decision!r}")
     desk.allow(Thing(kind=""))
-    desk.note(member, desk.person.id, {"source": source, "file": sha256, "decision": decision})
+    desk.note_outside("source", source, {"file": sha256, "decision": decision})
 
 
 def not_kept() -> Refusal:

@@ -22,8 +22,8 @@ def test_a_decision_of_another_kind_is_a_mistake_of_the_program(cast):
 def test_a_decision_leaves_a_trace_that_holds_no_text_and_keeps_the_trail_sound(cast):
     files.decide(cast.visit("reviewer"), source="letters", sha256=FILE, decision="refuse")
     newest = trail.read(cast.visit("administrator"), limit=1)[0]
-    assert (newest.action, newest.details) == (
-        "source.hand_in", {"source": "letters", "file": FILE, "decision": "refuse"})  # fmt: skip
+    assert (newest.action, newest.thing_kind, newest.thing_id, newest.details) == (
+        "source.hand_in", "source", "letters", {"file": FILE, "decision": "refuse"})  # fmt: skip
     assert trail.verify(cast.visit("administrator")).is_sound
 
 
