@@ -11,7 +11,7 @@ from ui.visitor import visit
 page = open_page(_("Consultations"), action="consultation.read")
 asked_for = st.query_params.to_dict()
 if "id" in asked_for:
-    blocks_consultation.show_consultation(asked_for["id"])
+    blocks_consultation.show_consultation(page, asked_for["id"])
 elif "decision" in asked_for:
     blocks_decision.show_decision(page, asked_for["decision"])
 elif "ask" in asked_for:

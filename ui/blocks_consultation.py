@@ -20,6 +20,7 @@ from ui.forms import Form
 from ui.hand_over import show_hand_over
 from ui.links import country_link, open_link
 from ui.refusals import show_refusal
+from ui.shell import Page
 from ui.visitor import current, visit
 
 HEADING = 110  # characters of a question that a list shows
@@ -70,7 +71,7 @@ def _say_origin(one: Consultation) -> str:
     return f"{country_name(one.iso3)} · {said}" if one.iso3 else said
 
 
-def show_consultation(consultation_id: str) -> None:
+def show_consultation(page: Page, consultation_id: str) -> None:
     """One consultation, whole; opening it is written down for those who were asked."""
     open_link("consultations", _("All consultations"), ":material/arrow_back:", key="back")
     try:
@@ -112,7 +113,7 @@ def show_consultation(consultation_id: str) -> None:
                 consultation=one.id,
             )
         st.markdown(f"### {_('Hand over')}")
-        show_hand_over(asked, one)
+        show_hand_over(page, asked, one)
 
 
 def _mark_read(one: Consultation) -> bool:
