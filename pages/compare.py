@@ -4,6 +4,7 @@ import streamlit as st
 
 from briefing.language import gettext as _
 from ui import blocks_compare as blocks
+from ui.blocks_briefing import show_briefing_button
 from ui.controls import choose_month
 from ui.shell import open_page
 
@@ -14,4 +15,5 @@ month = choose_month(page, container=right)
 if len(codes) < blocks.FEWEST:
     st.info(_("Choose at least two States to compare."))
 else:
+    show_briefing_button("compare", ",".join(codes), month)
     blocks.show_comparison(page, codes, month)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from briefing.language import gettext as _
 from ui import blocks_country as blocks
+from ui.blocks_briefing import show_briefing_button
 from ui.blocks_evidence import show_evidence
 from ui.blocks_forecast import show_forecast
 from ui.blocks_indicators import show_indicators
@@ -23,6 +24,7 @@ if iso3:
     with row:
         blocks.step_months(page, month)
         show_watch_button(iso3)
+        show_briefing_button("country", iso3, month)
     content = blocks.content_of(page, iso3, month)
     blocks.show_top(page, content)
     sections = {

@@ -1,7 +1,10 @@
 """The pieces that pages are put together from: a chart with its table and source, and texts that others wrote."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from briefing import take_away
 from briefing.charts.chart import CONFIG, Chart
 from briefing.language import gettext as _
 from briefing.language import language
@@ -24,10 +27,40 @@ def show_chart(chart: Chart, *, key: str, level: int = 2) -> None:
 
 
 def show_table_of(chart: Chart) -> None:
-    """The figures of a chart as a table, folded, with their source."""
-    with st.expander(_("Table and source"), icon=":material/table_view:"):
+    """The figures of a chart as a table, folded, with their source and what may be taken away: files and a citation."""
+    with st.expander(_("Table, source, download"), icon=":material/table_view:"):
         st.caption(chart.source_line)
         st.dataframe(chart.table, hide_index=True)
+        show_downloads(chart)
+
+
+def show_taking_away(chart: Chart) -> None:
+    """Source, files and citation of a chart whose figures another table of the page holds already."""
+    with st.expander(_("Source, download"), icon=":material/download:"):
+        st.caption(chart.source_line)
+        show_downloads(chart)
+
+
+def show_downloads(chart: Chart) -> None:
+    """A chart as PNG, SVG and CSV, and its citation to copy. Pictures are made when they are asked for."""
+    name = take_away.file_name(chart)
+    spoken = language()
+
+    def picture(form: str) -> Callable[[], bytes]:
+        return lambda: take_away.picture(chart, form=form, language=spoken)
+
+    with st.container(horizontal=True, gap="small"):
+        for form, label, media_type in (("png", _("PNG"), "image/png"), ("svg", _("SVG"), "image/svg+xml")):
+            st.download_button(
+                label, picture(form), f"{name}.{form}", media_type, key=f"{form}_{name}", icon=":material/image:",
+                on_click="ignore", help=_("The picture carries its source and the disclaimer"),
+            )  # fmt: skip
+        st.download_button(
+            _("CSV"), lambda: take_away.csv_of(chart.table), f"{name}.csv", "text/csv", key=f"csv_{name}",
+            icon=":material/table_view:", on_click="ignore",
+        )  # fmt: skip
+    st.caption(_("To cite, copy:"))
+    st.code(take_away.citation(chart), language=None, wrap_lines=True)
 
 
 def escaped(text: str) -> str:

@@ -18,7 +18,7 @@ from briefing.language import MISSING, country_name, format_list, format_month
 from briefing.language import gettext as _
 from briefing.palette import palette
 from ui import readers
-from ui.blocks import escaped, number_format, show_chart, show_table_of
+from ui.blocks import escaped, number_format, show_chart, show_table_of, show_taking_away
 from ui.blocks_group_words import say
 from ui.controls import choose_one
 from ui.shell import Page
@@ -52,6 +52,7 @@ def show_standing(page: Page, content: GroupContent) -> None:
         st.markdown(f"### {chart.title}")
         st.plotly_chart(chart.figure, config=MAP_CONFIG, theme=None, alt=chart.alt, key="border_map")
         st.caption(disclaimer())
+        show_taking_away(chart)
 
 
 def _reading(content: GroupContent) -> list[str]:

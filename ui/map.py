@@ -6,6 +6,7 @@ import streamlit as st
 from briefing.charts.chart import Chart
 from briefing.charts_map import HEIGHT, MAP_CONFIG, disclaimer, in_words, risk_map
 from ui import controls, readers, shell, theme
+from ui.blocks import show_taking_away
 from ui.shell import Page
 
 
@@ -19,6 +20,7 @@ def show_map(among: tuple[str, ...], *, page: Page, month: pd.Timestamp, region:
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
     st.caption(disclaimer())
+    show_taking_away(chart)
     for point in picked["selection"]["points"]:
         shell.go("country", **controls.address_of(point.get("location") or point["customdata"], month, page))
 

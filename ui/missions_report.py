@@ -8,7 +8,7 @@ from briefing.document import Document, Figure, Item, Items, Note, Paragraph, Se
 from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
 from briefing.language import gettext as _
-from briefing.renderers.typst_pdf import render_pdf
+from briefing.render_pdf import render_pdf
 from network import protection
 from network.desk import Visit
 from network.incidents import Entry

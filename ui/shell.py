@@ -49,6 +49,10 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
         mark("Commitments"),
         mark("Human-rights mechanisms, treaties and nuclear security: shown, never scored."),
     ),
+    "briefing": (
+        mark("Briefing"),
+        mark("Compose a document and download it, in the formats and the language you need."),
+    ),
     "method": (mark("Method"), mark("How the score is made and what it is worth; what other weights would give.")),
     "track_record": (mark("Track record"), mark("What forecasts of mass-killing onset were worth, year by year.")),
     "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),

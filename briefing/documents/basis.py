@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from briefing.charts_map import disclaimer
 from briefing.content import CountryContent
 from briefing.document import Column, Source, Table
 from briefing.language import gettext as _
@@ -31,8 +32,6 @@ class Basis:
 
 def disclaimers(*, has_map: bool) -> tuple[str, ...]:
     """What every document says of itself."""
-    from briefing.charts_map import disclaimer
-
     said = [
         _(
             "This is not a United Nations document. Nothing in it implies endorsement by the United Nations or any State."
@@ -49,6 +48,12 @@ def disclaimers(*, has_map: bool) -> tuple[str, ...]:
     if has_map:
         said.insert(1, disclaimer())
     return tuple(said)
+
+
+def not_of_the_united_nations(*, has_map: bool) -> str:
+    """The disclaimers that stand in a picture, as one text."""
+    first, *others = disclaimers(has_map=has_map)
+    return f"{first} {others[0]}" if has_map else first
 
 
 def sources_of(basis: Basis, contents: Iterable[CountryContent], *, also: Iterable[str] = ()) -> tuple[Source, ...]:

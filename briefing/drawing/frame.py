@@ -194,7 +194,8 @@ def draw_legend(canvas: Canvas, traces: Sequence[Mapping[str, Any]], layout: Map
     left = max(plot.across(look.get("x", 1.02)) if look.get("xanchor", "left") == "left" else plot.left, 0.0)
     is_row = look.get("orientation") == "h"
     widths = [KEY + 6 + max(text_width(line, size) for line in lines_of(trace["name"])) + GAP for trace in named]
-    places, row, x = [], 0, left
+    places: list[tuple[float, int]] = []
+    row, x = 0, left
     for width in widths:
         if places and (not is_row or x + width - GAP > canvas.width):
             row, x = row + 1, left

@@ -1,5 +1,6 @@
 """What stands inside the axes: lines, areas, marks, bars, cells, texts."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -7,9 +8,12 @@ from typing import Any
 
 from briefing.charts.chart import TEXT_SIZE
 from briefing.drawing.axes import Axis
-from briefing.drawing.svg import Canvas, Point, lines_of, number, path
+from briefing.drawing.svg import Canvas, Point, channels, lines_of, number, path
 
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "x", "cross", "line-ns", "line-ew", "star")
+SYMBOLS = (
+    "circle", "square", "diamond", "triangle-up", "triangle-down", "triangle-left", "triangle-right", "pentagon", "hexagon",
+    "x", "cross", "star", "line-ns", "line-ew",
+)  # fmt: skip
 BAR_SHARE = 0.8  # of the room between two bars, as Plotly leaves it
 INK = "#000000"
 
@@ -158,8 +162,9 @@ def on_scale(value: float, scale: Sequence[Sequence[Any]], low: float, high: flo
     for (at, colour), (to, next_colour) in pairwise(scale):
         if share <= to:
             part = 0.0 if to == at else (share - at) / (to - at)
-            ends = [[int(one[i : i + 2], 16) for i in (1, 3, 5)] for one in (colour, next_colour)]
-            return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(*ends, strict=True))
+            mixed = [a + (b - a) * part for a, b in zip(channels(colour), channels(next_colour), strict=True)]
+            solid = "#" + "".join(f"{round(one):02x}" for one in mixed[:3])
+            return solid if mixed[3] >= 1 else "rgba({:.0f}, {:.0f}, {:.0f}, {:.3g})".format(*mixed)
     return str(scale[-1][1])
 
 
@@ -209,11 +214,20 @@ def _corners(name: str) -> list[Point]:
         "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
         "triangle-up": [(0, -1.15), (1.15, 0.85), (-1.15, 0.85)],
         "triangle-down": [(0, 1.15), (1.15, -0.85), (-1.15, -0.85)],
+        "triangle-left": [(-1.15, 0), (0.85, 1.15), (0.85, -1.15)],
+        "triangle-right": [(1.15, 0), (-0.85, 1.15), (-0.85, -1.15)],
+        "pentagon": [_on_circle(n / 5) for n in range(5)],
+        "hexagon": [_on_circle(n / 6) for n in range(6)],
         "cross": cross,
         "x": [((u - v) * 0.71, (u + v) * 0.71) for u, v in cross],
         "star": [(0, -1.2), (0.35, -0.4), (1.2, -0.35), (0.55, 0.2), (0.75, 1.05), (0, 0.6), (-0.75, 1.05), (-0.55, 0.2),
                  (-1.2, -0.35), (-0.35, -0.4)],
     }[name]  # fmt: skip
+
+
+def _on_circle(turn: float) -> Point:
+    """A corner of a regular shape, after a part of a turn from the top."""
+    return math.sin(2 * math.pi * turn), -math.cos(2 * math.pi * turn)
 
 
 def _texts(canvas: Canvas, trace: Mapping[str, Any], points: Sequence[Point | None]) -> None:

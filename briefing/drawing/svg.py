@@ -167,6 +167,15 @@ def path(points: Sequence[Point]) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
 
 
+def channels(colour: str) -> tuple[float, float, float, float]:
+    """Red, green and blue from 0 to 255, and the opacity from 0 to 1, of `#rrggbb` or `rgba(…)`. Raises ValueError for others."""
+    found = RGB.fullmatch(colour.strip())
+    if found:
+        red, green, blue, alpha = found.groups()
+        return float(red), float(green), float(blue), 1.0 if alpha is None else float(alpha)
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16), 1.0
+
+
 def paint(what: str, colour: str) -> str:
     """A fill or stroke with its opacity apart, as every reader of SVG understands it."""
     found = RGB.fullmatch(colour.strip())

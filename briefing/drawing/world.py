@@ -237,9 +237,9 @@ def _dots(canvas: Canvas, trace: Mapping[str, Any], layout: Mapping[str, Any], v
 def _names(canvas: Canvas, trace: Mapping[str, Any], view: View) -> None:
     """Texts at their places; one that would lie on another is left out."""
     font = trace.get("textfont", {})
-    size, colour = font.get("size", SMALL_TEXT), font.get("color", "#000000")
     taken: list[tuple[float, float, float]] = []
     for place, (east, north, text) in enumerate(zip(trace["lon"], trace["lat"], trace["text"], strict=True)):
+        size, colour = each(font.get("size"), place, SMALL_TEXT), each(font.get("color"), place, "#000000")
         x, y = view.dot(east, north)
         y += size if each(trace.get("textposition"), place, "").startswith("bottom") else 0.0
         half = text_width(text, size) / 2

@@ -15,7 +15,7 @@ from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
 from briefing.language import speaking
 from briefing.palette import LIGHT
-from briefing.renderers.typst_pdf import count_pages, render_pdf
+from briefing.render_pdf import count_pages, render_pdf
 from network import incident_table
 from network.incidents import Entry, Mission, Step
 from network.protection import Advice, Advised, Assessed, Threat

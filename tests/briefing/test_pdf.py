@@ -12,7 +12,7 @@ import pytest
 from briefing.document import Paragraph, Section
 from briefing.documents import Request, compose
 from briefing.language import PLANNED
-from briefing.renderers.typst_pdf import RenderError, count_pages, render_pdf
+from briefing.render_pdf import RenderError, count_pages, render_pdf
 from tests.briefing.conftest import MONTH
 
 TODAY = date(2026, 2, 11)

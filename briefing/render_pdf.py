@@ -1,4 +1,4 @@
-"""Documents as PDF by Typst: tagged (PDF/UA-1), searchable, fonts embedded; the template is briefing.typ."""
+"""Documents as PDF by Typst: tagged (PDF/UA-1), searchable, fonts embedded; the template is render_pdf.typ."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from briefing.drawing.measure import FONTS, families
 from briefing.language import MISSING, format_date, speaking
 from briefing.language import gettext as _
 
-TEMPLATE = Path(__file__).with_name("briefing.typ")
+TEMPLATE = Path(__file__).with_name("render_pdf.typ")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 WIDE, HALF = 755, 440  # px at which figures are drawn: on the whole width of a page, and on half of it
 TREND_HEIGHT = 320  # px of a wide line chart: screens have more room below than pages

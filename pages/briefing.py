@@ -1,0 +1,21 @@
+"""Briefing: choose a document, its language and formats; make it; download it."""
+
+import streamlit as st
+
+from briefing.language import gettext as _
+from ui import blocks_briefing as blocks
+from ui.shell import open_page
+
+page = open_page(_("Briefing"))
+st.markdown(
+    _(
+        "A document to hand over as it is: every sentence is a rule filled with figures of this release, with sources, dates and "
+        "what is not known."
+    )
+)
+blocks.pool()  # so that the renderers are ready by the time a choice is made
+job = blocks.choose(page)
+if job:
+    if st.button(_("Make the document"), type="primary", icon=":material/draft:", key="make"):
+        blocks.make(job)
+    blocks.show_made(job)
