@@ -225,7 +225,7 @@ def why(person: Person | None, action: str, thing: Thing) -> Verdict:
     row = RULES[action]
     held = sorted(person.roles & set(row))
     if not held:
-        needed = tuple(Term(code=role) for role in row)
+        needed = tuple(Term(code=role) for role in row if role in GRANTABLE) or tuple(Term(code=role) for role in row)
         return Verdict(is_allowed=False, reasons=(Message(code="no_role", values={"roles": needed}),))
     met = [role for role in held if _meets(person, row[role], thing)]
     told = [

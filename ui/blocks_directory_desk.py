@@ -83,7 +83,7 @@ def _line_fields(form: Form, kept: Line | None) -> dict[str, Any]:
     left, right = st.columns(2)
     iso3 = left.selectbox(
         _("State, or empty for an organisation"), codes, codes.index(kept.iso3) if kept and kept.iso3 else None,
-        key=form.key("iso3"), format_func=country_name,
+        key=form.key("iso3"), format_func=country_name, placeholder=_("None: an organisation"),
     )  # fmt: skip
 
     def text(column: Any, label: str, name: str) -> str:

@@ -15,7 +15,7 @@ from network.roles import GRANTABLE, Grant, Role
 from ui.blocks import escaped
 from ui.controls import choose_one
 from ui.forms import Form
-from ui.rights import show_rights
+from ui.rights import show_rights, wide_first
 
 WIDE = {"hide_index": True, "height": "content"}
 
@@ -76,8 +76,9 @@ def _choose_grant(form: Form, titles: dict[str, str]) -> Grant:
         return Grant(role=role)
     codes = sorted(countries(), key=country_name)
     of = right.selectbox(
-        _("State, or empty for an organisation"), codes, index=None, key=form.key("state"), format_func=country_name
-    )
+        _("State, or empty for an organisation"), codes, index=None, key=form.key("state"), format_func=country_name,
+        placeholder=_("None: an organisation"),
+    )  # fmt: skip
     if of:
         return Grant(role=role, scope_kind="state", scope=of)
     organisation = right.text_input(_("Organisation"), key=form.key("organisation"))
@@ -149,7 +150,7 @@ def _confirmed(name: str, label: str, icon: str, warning: str, write, said: str)
 def show_who_may(visit: Visit) -> None:
     """The table of actions and roles, and a member's answer to every action, with its reasons."""
     st.markdown(_("What no cell allows, nobody may do. A member with several roles may do what any of them allows."))
-    st.dataframe(rights.table_of_roles(), **WIDE, key="table_of_roles")
+    st.dataframe(rights.table_of_roles(), **WIDE, key="table_of_roles", column_config=wide_first())
     st.header(_("Why may a member, or why not?"), anchor=False)
     chosen = choose_member(members.everyone(visit))
     show_rights(visit, chosen.id, key="rights_of")

@@ -59,7 +59,7 @@ def table_of_members(everyone: Sequence[Member], titles: Mapping[str, str]) -> p
                 _("Name"): one.name,
                 _("E-mail"): one.email or MISSING,
                 _("Roles"): "; ".join(grant_name(grant, dict(titles)) for grant in one.grants) or MISSING,
-                _("Account"): _("open") if one.is_active else _("closed"),
+                _("Account"): _("active") if one.is_active else _("inactive"),
                 _("First sign-in"): format_date(one.joined_at),
                 _("Language"): NATIVE_NAMES.get(one.language, one.language),
             }

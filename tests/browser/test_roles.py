@@ -13,7 +13,11 @@ from ui import shell
 
 # A page joins the table as soon as its file and its line in shell.MEMBERS are there.
 PAGES = {name: entry[2] for name, entry in shell.MEMBERS.items() if (shell.PAGES / f"{name}.py").exists()}
-VISITORS = ["signed out", "expired", *people.CAST]
+VISITORS = [
+    "signed out",
+    "expired",
+    *(who for who in people.CAST if who != "other"),
+]  # the other is a focal point as well
 CONTENT = ("stDataFrame", "stTabs", "stTextInput", "stTextArea", "stForm", "stPlotlyChart", "stMetric", "stExpander")
 
 
