@@ -147,8 +147,9 @@ class _LocalPerson:
 
     def identity(self) -> Identity:
         """Raises SignInRefused unless server and visitor are both on this machine; StoreError."""
-        if not _is_asked_here():
-            raise SignInRefused("local_not_loopback", bound_to=_("a proxy, or another name"))
+        elsewhere = _asked_elsewhere()
+        if elsewhere:
+            raise SignInRefused("local_not_loopback", bound_to=elsewhere)
         with self._guard:
             if self._identity is None:
                 made = sessions.local_identity(bound_to=listens_on(), is_asked_for=True, now=_now())
@@ -174,11 +175,16 @@ def listens_on() -> str:
     return next((address for address in sorted(found) if address not in LOOPBACK), min(found, default=""))
 
 
-def _is_asked_here() -> bool:
-    """Whether the page was asked for on this machine by its own name, and not through a proxy."""
+def _asked_elsewhere() -> str:
+    """Empty for a page asked for on this machine by its own name; else the other name, or that a proxy passed it on.
+
+    A page of another site can make a browser ask this machine under that site's name.
+    """
     headers = st.context.headers
-    host = urlsplit(f"//{headers.get('Host', '')}").hostname
-    return host in LOOPBACK and not any(name in headers for name in PROXIED)
+    if any(name in headers for name in PROXIED):
+        return _("a proxy")
+    host = urlsplit(f"//{headers.get('Host', '')}").hostname or ""
+    return "" if host in LOOPBACK else host[:100] or "0.0.0.0"  # noqa: S104 - said, not bound to
 
 
 def _origin() -> str:

@@ -1,5 +1,6 @@
 """Signing in and out through a real provider, and everything that can go wrong on the way; the local person."""
 
+import contextlib
 import re
 from datetime import UTC, datetime
 
@@ -206,6 +207,21 @@ def test_the_local_person_is_signed_in_only_where_the_server_listens_to_this_mac
             expect(closed(page)).to_contain_text("Sign in to open it.")
         else:
             expect(closed(page)).to_contain_text("the server listens on 0.0.0.0")
+
+
+def test_another_sites_name_for_this_machine_does_not_sign_in_the_local_person(
+    releases, tmp_path, browser_type, browser_type_launch_args
+):
+    """As an attacker's page does that lets its own name lead to the visitor's machine."""
+    rules = [*browser_type_launch_args["args"], "--host-resolver-rules=MAP evil.example 127.0.0.1"]
+    with (
+        serving(releases, log=tmp_path / "log", settings={"R2P_LOCAL_PERSON": "1"}) as here,
+        contextlib.closing(browser_type.launch(**browser_type_launch_args | {"args": rules})) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"http://evil.example:{here.rpartition(':')[2]}/administration")
+        expect(closed(page)).to_contain_text("the server listens on evil.example")
+        expect(page.get_by_role("tab")).to_have_count(0)
 
 
 def test_without_the_setting_nobody_is_signed_in_on_ones_own_machine(visit, address):
