@@ -7,6 +7,7 @@ from datetime import datetime
 from docx import Document as WordDocument
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -22,6 +23,7 @@ from briefing.language import gettext as _
 
 PAPERS = {"a4": (Mm(210), Mm(297)), "letter": (Mm(215.9), Mm(279.4))}
 MARGIN = Mm(20)
+NARROW, HIGHEST, HIGHEST_WIDE = Mm(110), Mm(165), Mm(85)  # of pictures that need not fill the page
 BLUE, GREY = RGBColor(0x00, 0x55, 0x8C), RGBColor(0x55, 0x5B, 0x66)
 SHADE, RULE = "EEF1F5", "B8BEC8"
 SIZES = {"Normal": 10, "Title": 22, "Subtitle": 11, "Heading 1": 14, "Heading 2": 11, "Caption": 8.5, "List Bullet": 10}
@@ -183,9 +185,11 @@ class _Writer:
         title.paragraph_format.keep_with_next = True
         if part.key in self.pictures:
             paragraph = self.word.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.keep_with_next = True
-            shape = paragraph.add_run().add_picture(io.BytesIO(self.pictures[part.key]), width=self.width)
-            highest = Mm(200)
+            width = self.width if part.is_wide else NARROW
+            shape = paragraph.add_run().add_picture(io.BytesIO(self.pictures[part.key]), width=width)
+            highest = HIGHEST_WIDE if part.is_wide else HIGHEST
             if shape.height > highest:
                 shape.width, shape.height = Emu(round(shape.width * highest / shape.height)), highest
             properties = shape._inline.docPr
