@@ -43,7 +43,7 @@ def say_what_changes(offer: Offer) -> str:
 
 def table_of_rejects(offer: Offer) -> pd.DataFrame:
     """The first rows that could not be used, each with its reason."""
-    rows = offer.parsed.rejects.head(EXAMPLES)
+    rows = offer.parsed.rejects.sort_values("row", kind="stable").head(EXAMPLES)
     return pd.DataFrame({
         _("Row"): rows["row"], _("Column"): rows["column"], _("Value"): rows["value"],
         _("Reason"): [_(REASONS[reason]) for reason in rows["reason"]], _("What to do"): rows["detail"],

@@ -16,6 +16,7 @@ from network.presence import Presence
 from network.trail import Trace
 
 KINDS = {  # kind of thing, as the audit trail names it → what a person calls it
+    "source": mark("source of figures"),
     "member": mark("member"),
     "role_grant": mark("role"),
     "configuration": mark("configuration"),
