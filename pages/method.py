@@ -1,4 +1,4 @@
-"""Method: how the score is made, what it is worth, what each indicator means, and what other weights would give."""
+"""Method: how the score is made, what it is worth, what each indicator means, what other weights would give, and what alerts."""
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ sections = {
     _("Definitions"): blocks.show_definitions,
     _("What if?"): lambda: show_what_if(page),
     _("The forecast"): show_card,
+    _("Alerts"): blocks.show_alert_rules,
 }
 tabs = st.tabs(list(sections), key="method_sections", on_change="rerun")
 for tab, show in zip(tabs, sections.values(), strict=True):

@@ -6,8 +6,9 @@ from briefing.charts import method as charts
 from briefing.definitions import FRAMES, NOTES, definitions, factor_label, sensitivities, worths
 from briefing.language import gettext as _
 from indicators.framework import CITATION, risk_factors
+from models import alerts
 from ui import readers
-from ui.blocks import show_chart
+from ui.blocks import escaped, show_chart
 from ui.shell import Page
 from ui.theme import colours
 
@@ -39,6 +40,22 @@ def show_score(page: Page) -> None:
         source_line=_("Own computation, release {version}.").format(version=page.release.version),
     )
     show_chart(chart, key="sensitivity")
+
+
+def show_alert_rules() -> None:
+    """The rules that propose alerts, rendered from what they declare, and what becomes of a proposal."""
+    st.markdown(
+        _(
+            "A rule proposes, a person decides. A rule looks at the figures of the newest {months} months, for figures of "
+            "conflict and rights are published once a year and useful that long, and fires in the first month in a year "
+            "in which its condition holds. A reviewer publishes the finding or dismisses it, and says why; an equal or lower "
+            "finding for the same country and rule then waits 180 days, unless it is extreme.\n\n"
+            "The thresholds are the project’s own choice: replayed over the years 2005 to 2024, the rules propose some 35 "
+            "findings a year, most of them in the month that yearly figures are dated."
+        ).format(months=alerts.CURRENT_MONTHS)
+    )
+    for rule in alerts.RULES.values():
+        st.markdown(f"**{escaped(_(rule.title))}.** {escaped(_(rule.condition))}")
 
 
 def show_worth() -> None:

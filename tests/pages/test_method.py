@@ -3,6 +3,7 @@
 import pytest
 
 from indicators.framework import risk_factors
+from models.alerts import RULES
 
 
 @pytest.fixture
@@ -29,6 +30,11 @@ def test_every_risk_factor_is_defined_or_said_to_have_no_data(section):
     for number, factor in risk_factors().items():
         assert any(label.startswith(f"{number}. {factor.title}") for label in labels)
     assert any(label.startswith("13.") and label.endswith("no data yet") for label in labels)
+
+
+def test_every_alert_rule_says_what_it_looks_at(section):
+    said = words(section("Alerts")).replace("\\", "")
+    assert all(rule.title in said and rule.condition in said for rule in RULES.values())
 
 
 def test_the_number_of_draws_is_the_release_s_own(open_page):
