@@ -1,10 +1,14 @@
 """Where a sign-in leads back to, what a log of requests holds, and how the network database is asked again."""
 
+import asyncio
 import logging
 
 import pytest
+from starlette.datastructures import Headers
 
 from network.errors import ReadOnlyDatabase, StoreError, Unreachable
+from network.limits import Limit, Limits
+from network.migrate import open_store, upgrade
 from network.settings import NetworkSettings, trouble
 from tests.support import people
 from ui import sign_in
@@ -141,3 +145,77 @@ def test_a_fault_that_is_not_of_reaching_it_does_not_close_the_door(clock):
     with pytest.raises(ReadOnlyDatabase):
         door.ask(refuse)
     assert door.ask(lambda store: store) == "a store"
+
+
+def ask(path, *, status=302, answered=(), asked=(), query="", is_secure=False):
+    """What the middleware makes of an answer: its status and headers."""
+    sent = []
+
+    async def app(_scope, _receive, send):
+        headers = [(name.encode(), value.encode()) for name, value in answered]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"Authentication error"})
+
+    async def send(message):
+        sent.append(message)
+
+    named = [(name.encode(), value.encode()) for name, value in (("host", HOST), *asked)]
+    scope = {
+        "type": "http", "method": "GET", "path": path, "headers": named, "query_string": query.encode(),
+        "client": ("192.0.2.1", 5),
+    }  # fmt: skip
+    asyncio.run(sign_in.SignIn(app, is_secure=is_secure)(scope, None, send))
+    return sent[0]["status"], Headers(raw=sent[0]["headers"]), sent[1]["body"] if len(sent) > 1 else b""
+
+
+@pytest.fixture
+def uncounted(monkeypatch):
+    monkeypatch.setattr(sign_in, "_is_too_often", lambda _request: False)
+
+
+def test_a_provider_that_cannot_be_reached_leads_back_with_the_reason_and_without_the_servers_words(uncounted):
+    found = ask("/auth/login", status=400, asked=[("referer", f"https://{HOST}/account")])
+    assert (found[0], found[1]["location"], found[2]) == (303, "/account?sign_in=unavailable", b"")
+
+
+def test_the_page_a_sign_in_began_at_is_remembered_on_the_way_to_the_provider(uncounted):
+    _status, headers, _body = ask(
+        "/auth/login",
+        answered=[("location", "https://provider.example/x")],
+        asked=[("referer", f"https://{HOST}/country")],
+    )
+    assert headers["location"] == "https://provider.example/x"
+    assert headers["set-cookie"].startswith("r2p_back=%2Fcountry; Max-Age=600; Path=/oauth2callback; HttpOnly")
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "path"),
+    [
+        ("state=s&code=c", "_streamlit_user=signed", "/country"),
+        ("state=s&code=c", '_streamlit_user=""', "/country?sign_in=failed"),
+        ("error=access_denied&state=s", "", "/country?sign_in=declined"),
+        ("", "", "/country"),
+    ],
+    ids=["signed in", "refused", "declined", "back from signing out"],
+)
+def test_whoever_comes_back_from_the_provider_is_led_to_where_they_began(query, cookie, path):
+    answered = [("location", "/"), *([("set-cookie", f"{cookie}; Path=/")] if cookie else [])]
+    found = ask("/oauth2callback", answered=answered, asked=[("cookie", "r2p_back=%2Fcountry")], query=query)
+    assert found[1]["location"] == path
+
+
+def test_over_https_no_cookie_is_sent_without():
+    answered = [("set-cookie", "a=1; Path=/"), ("set-cookie", "b=2; Secure")]
+    cookies = ask("/_stcore/health", status=200, answered=answered, is_secure=True)[1].getlist("set-cookie")
+    assert cookies == ["a=1; Path=/; Secure", "b=2; Secure"]
+
+
+def test_a_flood_of_sign_ins_does_not_reach_the_provider(tmp_path, monkeypatch):
+    narrow = Limits(by_name=dict(Limits().by_name) | {"sign_in_start": Limit(times=2, seconds=3600)})
+    upgrade(people.database(tmp_path))
+    with open_store(people.database(tmp_path), limits=narrow) as store:
+        monkeypatch.setattr(sign_in, "door", Door(lambda: store))
+        found = [
+            ask("/auth/login", answered=[("location", "https://provider.example/")])[1]["location"] for _ in range(3)
+        ]
+    assert found == ["https://provider.example/", "https://provider.example/", "/?sign_in=too_often"]
