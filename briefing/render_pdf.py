@@ -1,5 +1,6 @@
 """Documents as PDF by Typst: tagged (PDF/UA-1), searchable, fonts embedded; the template is render_pdf.typ."""
 
+import io
 import json
 import re
 from datetime import UTC, datetime, time
@@ -7,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from briefing import document as model
 from briefing.document import Document, Part, Section
@@ -21,7 +24,7 @@ WIDE, HALF = 755, 440  # px at which figures are drawn: on the whole width of a 
 TREND_HEIGHT = 320  # px of a wide line chart: screens have more room below than pages
 TALLEST, TALLEST_HALF = 1.2, 2.5  # height over width that still leaves room for a title on the page
 MAP_HEIGHT = 440  # px, the scale of colours included
-PAIRS = (("factors", "drivers"), ("score", "drivers"))  # sections that stand beside each other
+PAIRS = (("factors", "drivers"), ("score", "drivers"), ("factors", "speech"))  # sections that stand beside each other
 AS_COLUMNS = ("sources",)  # tables set as entries in two columns
 LONG_TITLE = 50  # letters: a title that is set smaller
 WIDEST = 60  # letters: what a column may claim
@@ -36,27 +39,33 @@ class RenderError(RuntimeError):
 
 def render_pdf(document: Document, *, paper: str) -> bytes:
     """The document as PDF on "a4" or "letter". Raises RenderError, and ValueError for another paper."""
-    if paper not in PAPERS:
-        raise ValueError(f"paper must be one of {', '.join(PAPERS)}, got {paper!r}")
+    data = _data(document, paper)
+    best = b""
+    for size in SIZES:
+        pdf = _set(document, data | {"size": size}, format="pdf", pdf_standards=["ua-1"])
+        if not best or count_pages(pdf) < count_pages(best):
+            best = pdf
+        if count_pages(best) <= document.page_limit:
+            break
+    return best
+
+
+def page_pictures(document: Document, *, paper: str, dpi: int) -> list[Image.Image]:
+    """The pages of the document as pictures, set in the largest text."""
+    pages = _set(document, _data(document, paper) | {"size": SIZES[0]}, format="png", ppi=dpi)
+    return [Image.open(io.BytesIO(one)) for one in (pages if isinstance(pages, list) else [pages])]
+
+
+def _set(document: Document, data: dict[str, Any], **how: Any) -> Any:
+    """The pages as Typst gives them in a format."""
     import typst
 
-    with speaking(document.language):
-        data = _data(document, paper)
     made = datetime.combine(document.made_on, time(12), UTC)
-    best = b""
+    inputs = {"document": json.dumps(data, ensure_ascii=False)}
     try:
-        for size in SIZES:
-            pdf = compiler().compile(
-                input=str(TEMPLATE), format="pdf", pdf_standards=["ua-1"], timestamp=made,
-                sys_inputs={"document": json.dumps(data | {"size": size}, ensure_ascii=False)},
-            )  # fmt: skip
-            if not best or count_pages(pdf) < count_pages(best):
-                best = pdf
-            if count_pages(best) <= document.page_limit:
-                break
+        return compiler().compile(input=str(TEMPLATE), timestamp=made, sys_inputs=inputs, **how)
     except typst.TypstError as error:
-        raise RenderError(f"{document.file_name}: the PDF could not be set: {error}") from error
-    return best
+        raise RenderError(f"{document.file_name}: the pages could not be set: {error}") from error
 
 
 def count_pages(pdf: bytes) -> int:
@@ -76,7 +85,14 @@ def compiler() -> Any:
 
 
 def _data(document: Document, paper: str) -> dict[str, Any]:
-    """Everything that the template shows."""
+    """Everything that the template shows, in the document's language. Raises ValueError for a paper that is none of PAPERS."""
+    if paper not in PAPERS:
+        raise ValueError(f"paper must be one of {', '.join(PAPERS)}, got {paper!r}")
+    with speaking(document.language):
+        return _said(document, paper)
+
+
+def _said(document: Document, paper: str) -> dict[str, Any]:
     return {
         "title": document.title,
         "subtitle": document.subtitle,

@@ -4,30 +4,19 @@ from collections.abc import Sequence
 
 from briefing import wording, wording_documents
 from briefing.content import CountryContent, read_country
-from briefing.content.figures import NOT_YET
 from briefing.content.stretch import read_stretch
 from briefing.document import Document, Item, Items, Note, Paragraph, Part, Section, Source
 from briefing.documents import tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
-from briefing.documents.sections import forecast_of, key_figures, measure, say_status
-from briefing.language import country_name, format_date, format_list, format_number, format_share, language, mark
+from briefing.documents.sections import forecast_of, key_figures, measure, not_taken_up, say_status
+from briefing.language import country_name, format_date, format_number, language, mark
 from briefing.language import gettext as _
 
 AUDIENCES = {  # key → for whom, as the note says it
     "sc": mark("Note for the Security Council"),
     "pbc": mark("Note for the Peacebuilding Commission"),
 }
-NOT_BOUND = frozenset({"signed only", "not a party", "no action", "withdrawn", "withdrawal effective"})  # of treaties
-TREATIES = (  # those on the crimes that the responsibility to protect is about, and on what leads to them
-    "Rome Statute of the International Criminal Court",
-    "Genocide Convention",
-    "Convention against Torture",
-    "Optional Protocol to the Convention against Torture",
-    "Convention against Enforced Disappearance",
-    "Covenant on Civil and Political Rights",
-    "Convention on the Elimination of Racial Discrimination",
-    "Ljubljana–The Hague Convention on Mutual Legal Assistance",
-)
+THEMES, SITUATIONS = 3, 2  # shown on the page
 OPTIONS = 3
 
 
@@ -35,8 +24,14 @@ def situation_note(basis: Basis, iso3: str, *, audience: str) -> Document:
     """The note on one State, in the language spoken now. `audience`: a key of AUDIENCES."""
     content = read_country(basis.release, iso3, basis.month)
     found = sources_of(basis, [content])
-    parts = (_what(basis, content), _since(basis, content), _sure(basis, content), _recommended(content), _options(content),
-             _sources(found))  # fmt: skip
+    parts = (
+        _what(basis, content),
+        _since(basis, content),
+        _sure(basis, content),
+        _recommended(basis, content),
+        _options(content),
+        _sources(found),
+    )
     title, subtitle = country_name(iso3), wording_documents.say_subtitle(_(AUDIENCES[audience]), basis.month)
     return Document(
         kind="note", language=language(), title=title, subtitle=subtitle, as_of=basis.month, release=basis.release.version,
@@ -85,51 +80,15 @@ def _sure(basis: Basis, content: CountryContent) -> Section:
     return Section(key="sure", heading=_("How sure"), parts=(Paragraph(text=" ".join(sentences)),))
 
 
-def _recommended(content: CountryContent) -> Section:
-    """What mechanisms recommended, and what of it has not been taken up, by the figures on record."""
-    heading = _("What mechanisms recommended, and what was not taken up")
-    values = {line.key: line for line in content.indicators if line.value is not None and line.state != NOT_YET}
-    items: list[Item] = []
-    if "upr_accepted" in values:
-        line = values["upr_accepted"]
-        items.append(
-            Item(
-                text=_(
-                    "Of the recommendations of the review on record ({period}), {share} were not accepted."
-                ).format(
-                    period=wording.say_period(line.period_start, line.period_end),
-                    share=format_share(1 - (line.value or 0), decimals=0),
-                ),
-                label=_("Universal Periodic Review"),
-            )
-        )  # fmt: skip
-    if "upr_atrocity_themes_noted" in values:
-        line = values["upr_atrocity_themes_noted"]
-        items.append(
-            Item(
-                text=_("Of those on themes of atrocity crimes, {share} were noted rather than accepted.").format(
-                    share=format_share(line.value, decimals=0)
-                )
-            )
-        )  # fmt: skip
+def _recommended(basis: Basis, content: CountryContent) -> Section:
+    """What mechanisms asked for and was not taken up, and the Court."""
+    items = list(not_taken_up(basis, content, themes=THEMES))
     facts = {topic.key: topic.facts for topic in content.evidence.then}
-    for fact in facts.get("standing_invitation", ()):
-        items.append(
-            Item(label=_("Special Procedures"), text=f"{fact.fact}: {say_status(fact)}. {_when(fact.as_of)}".strip())
-        )
-    statuses, titles = {_(status) for status in NOT_BOUND}, {_(title) for title in TREATIES}
-    unbound = [fact.fact for fact in facts.get("treaty", ()) if fact.status in statuses and fact.fact in titles]
-    if unbound:
-        items.append(Item(label=_("Not bound by"), text=f"{format_list(unbound)}."))
-    for fact in facts.get("icc", ())[:2]:
+    for fact in facts.get("icc", ())[:SITUATIONS]:
         items.append(Item(label=_("International Criminal Court"), text=f"{fact.fact}: {say_status(fact)}."))
-    if not items:
-        return Section(key="mechanisms", heading=heading, parts=(Note(text=_("Nothing is on record.")),))
-    return Section(key="mechanisms", heading=heading, parts=(Items(items=tuple(items)),))
-
-
-def _when(day: str) -> str:
-    return _("As of {day}.").format(day=day) if day else ""
+    parts: Part = Items(items=tuple(items)) if items else Note(text=_("Nothing is on record."))
+    heading = _("What mechanisms recommended, and what was not taken up")
+    return Section(key="mechanisms", heading=heading, parts=(parts,))
 
 
 def _options(content: CountryContent) -> Section:

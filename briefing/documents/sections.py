@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from briefing import charts_scores, wording, wording_documents
+from briefing import charts_scores, speech_words, wording, wording_documents
 from briefing.charts.trend import Event
 from briefing.content import CountryContent, Fact, IndicatorLine
 from briefing.content.figures import HELD, KNOWN, NOT_AVAILABLE, NOT_YET
 from briefing.content.forecast import Driver, Forecast, has_forecasts, read_forecast
+from briefing.content.open_points import read_open_points
+from briefing.content.speech import read_series
 from briefing.content.stretch import read_stretch
+from briefing.content.timing import end_of
 from briefing.document import (
     Column,
     Figure,
@@ -26,7 +29,15 @@ from briefing.document import (
     Table,
 )
 from briefing.documents.basis import COLOURS, Basis
-from briefing.language import country_name, format_list, format_month, format_number, format_share, format_signed
+from briefing.language import (
+    country_name,
+    format_date,
+    format_list,
+    format_month,
+    format_number,
+    format_share,
+    format_signed,
+)
 from briefing.language import gettext as _
 from indicators.responses import Response, responses
 
@@ -34,7 +45,7 @@ DRIVERS_SAID = 3  # on each side of the forecast
 MEASURES = 1  # of each kind, against each of the highest risk factors
 MECHANISMS = ("upr_review", "upr_next", "standing_invitation", "peacebuilding", "r2p_network")
 LAW = ("icc", "treaty", "domestic_law")
-SAID_BY_FACTS = frozenset({"standing_invitation", "upr_years_since_review"})  # indicators that repeat a fact shown
+ALARMS_SAID = 3  # of hate speech, the newest
 NAMED_GAPS = 8  # indicators named as out of date or not available; of more, the table gives the numbers
 AS_CITED = ", as cited with each fact"  # of publishers: said once, below the sources
 REVIEWS_SHOWN = 2  # the newest; all are in the tables of data
@@ -166,7 +177,7 @@ def forecast(basis: Basis, content: CountryContent) -> Section:
 
 
 def _driver(one: Driver) -> Item:
-    return Item(text=f"{one.words} · × {format_number(one.factor, decimals=2)}")
+    return Item(text=f"{one.words}\u00a0·\u00a0×\u00a0{format_number(one.factor, decimals=2)}")
 
 
 def _no_forecast(basis: Basis, content: CountryContent) -> str:
@@ -179,24 +190,45 @@ def _no_forecast(basis: Basis, content: CountryContent) -> str:
     ).format(name=country_name(content.iso3))
 
 
-def mechanisms(content: CountryContent) -> Section:
-    """What the Universal Periodic Review and the Special Procedures have on record, and the indicators made from it."""
-    found = [
-        *_facts(content, MECHANISMS[:1])[:REVIEWS_SHOWN],
-        *_facts(content, MECHANISMS[1:]),
-    ]
+def mechanisms(basis: Basis, content: CountryContent) -> Section:
+    """What the Universal Periodic Review and the Special Procedures have on record, and what they asked for in vain."""
+    found = [*_facts(content, MECHANISMS[:1])[:REVIEWS_SHOWN], *_facts(content, MECHANISMS[1:])]
     parts: list[Part] = []
     if found:
         parts.append(fact_table("mechanism_facts", _("On record with the mechanisms"), found))
-    lines = [
-        line for line in content.indicators
-        if line.family in ("UPR", "Special Procedures") and line.key not in SAID_BY_FACTS
-    ]  # fmt: skip
-    if any(line.value is not None for line in lines):
-        parts.append(indicator_table("mechanism_indicators", _("What the mechanisms recommended, in figures"), lines))
+    open_items = not_taken_up(basis, content)
+    if open_items:
+        parts.append(Items(heading=_("Asked for and not taken up"), items=open_items))
+        parts.append(
+            Note(
+                text=_(
+                    "That a recommendation was accepted does not say that it was carried out, which no source here follows."
+                )
+            )
+        )
     if not parts:
         parts.append(Note(text=_("Nothing is on record.")))
     return Section(key="mechanisms", heading=_("Human-rights mechanisms"), parts=tuple(parts))
+
+
+def not_taken_up(basis: Basis, content: CountryContent, *, themes: int | None = None) -> tuple[Item, ...]:
+    """What mechanisms asked of the State and it has not taken up; of themes only the first `themes`, or all."""
+    points = read_open_points(basis.release, content.iso3, content.month, content.indicators)
+    asked = [one for one in points if one.kind == "theme"][:themes]
+    items = [
+        Item(
+            label=_("Universal Periodic Review, {month}").format(month=format_month(asked[0].when))
+            if not place
+            else "",
+            text=one.sentence,
+        )
+        for place, one in enumerate(asked)
+    ]
+    items += [Item(label=_("Special Procedures"), text=one.sentence) for one in points if one.kind == "invitation"]
+    treaties = [one.about for one in points if one.kind == "treaty"]
+    if treaties:
+        items.append(Item(label=_("Treaties: no, as far as is known"), text=f"{'; '.join(treaties)}."))
+    return tuple(items)
 
 
 def accountability(content: CountryContent) -> Section:
@@ -208,12 +240,11 @@ def accountability(content: CountryContent) -> Section:
     return Section(key="accountability", heading=_("Accountability"), parts=(part,))
 
 
-def speech(content: CountryContent) -> Section:
-    """Hate-speech signals that expert surveys give: how societies are rated, not what was said on a day."""
+def speech(basis: Basis, content: CountryContent) -> Section:
+    """Hate-speech signals: the streams that this deployment reads, if any, and how experts rate whole years."""
     lines = [line for line in content.indicators if line.family == "Hate speech"]
-    known = [line for line in lines if line.value is not None]
-    parts: list[Part] = []
-    if known:
+    parts: list[Part] = _streams(basis, content)
+    if any(line.value is not None for line in lines):
         parts.append(indicator_table("speech_indicators", _("Hate speech and propaganda, as experts rate them"), lines))
         parts.append(
             Note(
@@ -225,6 +256,23 @@ def speech(content: CountryContent) -> Section:
     else:
         parts.append(Note(text=_("No source rates hate speech in this State. That is a gap, not a sign of calm.")))
     return Section(key="speech", heading=_("Hate-speech signals"), parts=tuple(parts))
+
+
+def _streams(basis: Basis, content: CountryContent) -> list[Part]:
+    """What is read of posts, news or radio, never made up: where each stream stands now, and the alarms of the year."""
+    own = [one for one in read_series(basis.release, with_demonstration=False) if one.iso3 == content.iso3]
+    end = end_of(content.month)
+    parts: list[Part] = []
+    if own and basis.is_newest:
+        items = tuple(Item(label=speech_words.bare_name(one), text=speech_words.say_series(one)) for one in own)
+        parts.append(Items(heading=_("Streams read"), items=items))
+    alarms = [one for series in own for one in series.bursts if end - pd.DateOffset(years=1) < one.week <= end]
+    if alarms:
+        items = tuple(
+            Item(label=format_date(one.week), text=speech_words.say_burst(one)) for one in alarms[:ALARMS_SAID]
+        )
+        parts.append(Items(heading=_("Alarms of the last twelve months"), items=items))
+    return parts
 
 
 def options(content: CountryContent, *, factors_answered: int = 3) -> Section:
