@@ -232,8 +232,12 @@ def say_value(value: float | None, unit: str) -> str:
 
 
 def coded(unit: str) -> dict[float, str]:
-    """What the codes of a unit such as "1 = party, 0 = not a party" stand for; empty for any other unit."""
-    parts = [CODE.fullmatch(part) for part in re.split(r",\s+", unit.replace("\u00a0", " "))]
+    """What the codes of a unit such as "1 = party, 0 = not a party" stand for; empty for any other unit.
+
+    A remark behind a semicolon, such as "1 is worse", belongs to none of the words.
+    """
+    codes = re.split("[;；]", unit.replace("\u00a0", " "))[0]
+    parts = [CODE.fullmatch(part) for part in re.split(r",\s+", codes)]
     if not all(parts):
         return {}
     return {float(part["code"].replace(",", ".")): part["word"] for part in parts if part}

@@ -248,3 +248,7 @@ def test_the_order_in_which_countries_are_named_changes_nothing(scores, random):
     rows = [country(iso3, score) for iso3, score in zip(codes, dict.fromkeys(scores), strict=False)]
     shuffled = random.sample(rows, len(rows))
     assert wording.compare(rows) == wording.compare(shuffled)
+
+
+def test_a_remark_behind_the_codes_of_a_unit_belongs_to_none_of_their_words():
+    assert wording.coded("1 = yes, 0 = no; 1 is worse") == {1.0: "yes", 0.0: "no"}
