@@ -15,11 +15,10 @@ from briefing import language, provenance
 from briefing.language import format_date, format_month, mark, ngettext
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
-from network.errors import NetworkError, StoreError
-from ui import readers, visitor
-from ui.blocks import escaped, shortened
+from network.errors import NetworkError
+from ui import readers, visitor, way_in
 from ui.forms import show_what_was_done
-from ui.refusals import OUTCOMES, outcome, sentence, show_refusal
+from ui.refusals import show_refusal
 from ui.theme import theme_name
 
 log = logging.getLogger("pillar_two")
@@ -193,10 +192,10 @@ def _open(title: str, action: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title(title, anchor=False)
         _language_choice()
-        _account()
-    _say_how_the_sign_in_ended()
+        way_in.show_account(PAGES / "account.py")
+    way_in.say_how_the_sign_in_ended()
     if action and not visitor.current().may(action):
-        _close(action)
+        way_in.close(action)
     show_what_was_done()
 
 
@@ -281,51 +280,6 @@ def _language_choice() -> None:
         label_visibility="collapsed",
         width=140,
     )
-
-
-def _account() -> None:
-    """Sign in, or one's name with the way to one's account and out; nothing where nobody can sign in."""
-    person = visitor.current().person
-    if person is not None:
-        with st.popover(escaped(shortened(person.name)), icon=":material/account_circle:", key="account_menu"):
-            if (PAGES / "account.py").exists():
-                st.page_link(PAGES / "account.py", label=_("My account"), icon=":material/manage_accounts:")
-            st.button(_("Sign out"), key="sign_out", icon=":material/logout:", on_click=visitor.sign_out)
-    elif visitor.can_sign_in():
-        st.button(_("Sign in"), key="sign_in", icon=":material/login:", on_click=visitor.sign_in)
-
-
-def _close(action: str) -> NoReturn:
-    """Say why this page stays closed, and what can be done about it; nothing of the page itself."""
-    here = visitor.current()
-    with st.container(border=True, key="closed"):
-        if here.person is not None:
-            st.markdown(f":material/lock: **{_('This page is not open to you.')}**")
-            st.markdown(" ".join(escaped(reason.sentence(_)) for reason in here.verdict(action).reasons))
-            st.caption(_("An administrator of the network gives roles."))
-        elif isinstance(here.trouble, StoreError):
-            st.markdown(f":material/cloud_off: **{_('This page needs the network database.')}**")
-            st.markdown(escaped(sentence(here.trouble)))
-            st.button(_("Try again"), key="try_again")
-        else:
-            st.markdown(f":material/lock: **{_('This page is for members of the network.')}**")
-            st.markdown(escaped(sentence(here.trouble)) if here.trouble else _("Sign in to open it."))
-            _offer_sign_in()
-    st.stop()
-
-
-def _offer_sign_in() -> None:
-    if visitor.can_sign_in():
-        st.button(_("Sign in"), key="sign_in_here", type="primary", icon=":material/login:", on_click=visitor.sign_in)
-    else:
-        st.caption(_("Signing in is not set up on this installation. Whoever runs it finds how in docs/deployment.md."))
-
-
-def _say_how_the_sign_in_ended() -> None:
-    """Why somebody came back from the sign-in provider without being signed in, once."""
-    code = st.query_params.pop("sign_in", "")
-    if code in OUTCOMES:
-        st.warning(outcome(code), icon=OUTCOMES[code])
 
 
 def _month(release: Release, name: str) -> pd.Timestamp:
