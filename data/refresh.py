@@ -50,6 +50,7 @@ class Task:
     obtain: Obtain
     keys: Sequence[str]
     outcomes: Path  # folder of the files that scores are compared with and forecasts are learned from
+    signals: Path | None  # folder of the hate-speech signals that the scoring step puts in; None: none are counted
     root: Path  # folder of releases
     store: Path  # folder of snapshots
     now: datetime  # with a time zone
@@ -77,7 +78,13 @@ def refresh(task: Task) -> dict[str, Any]:
         obtained = _obtain(task)
         outcomes.keep(task.outcomes, task.store)
         mark = again.fingerprint(
-            obtained, keys=task.keys, store=task.store, fixes=task.fixes, data=task.outcomes, today=task.now.date()
+            obtained,
+            keys=task.keys,
+            store=task.store,
+            fixes=task.fixes,
+            data=task.outcomes,
+            signals=task.signals,
+            today=task.now.date(),
         )
         in_use = task.former if task.former and task.former.path.parent == task.root else None
         if in_use and not task.is_dry and again.was_found(task.store, mark, in_use.version):
@@ -120,7 +127,7 @@ def _build(staging: Path, task: Task, readings: list[Reading]) -> dict[str, Any]
     changes = write_figures(staging, readings, task.fixes, former=task.former, now=task.now)
     if task.is_dry:
         return {"version": None, "notices": notices, "changes": changes, "is_new": False}
-    again.write_inputs(staging, keys=task.keys, data=task.outcomes)
+    again.write_inputs(staging, keys=task.keys, data=task.outcomes, signals=task.signals)
     twin = again.find_twin(staging, task.former, task.root)
     if twin:
         return _as_it_was(task.former or twin) | {"changes": changes, "twin": twin.version}

@@ -22,11 +22,11 @@ CHECKED = "checked.json"  # in the store: what the last refresh found
 
 def fingerprint(
     obtained: Sequence[Obtained], *, keys: Sequence[str], store: Path, fixes: Sequence[Correction], data: Path,
-    today: date,
+    signals: Path | None, today: date,
 ) -> str:  # fmt: skip
     """A digest of everything that decides what a refresh makes: files, failures, decisions, code, corrections, day.
 
-    `data`: folder of outcome files.
+    `data`: folder of outcome files. `signals`: folder of hate-speech signals, None where none are counted.
     """
     parts = {
         "keys": list(keys),
@@ -35,6 +35,7 @@ def fingerprint(
         "fixes": [repr(one) for one in fixes],
         "code": code_digest(),
         "outcomes": outcomes.digest(data),
+        "signals": _signals_digest(signals),
         "today": today.isoformat(),  # parsers set aside what lies in the future
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -46,8 +47,18 @@ def code_digest() -> str:
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*")):
             is_release = SHIPPED_RELEASES in path.parents
-            if path.suffix in (".py", ".yml", ".csv") and not is_release and path.is_file():
+            if path.suffix != ".pyc" and not is_release and path.is_file():
                 total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def _signals_digest(folder: Path | None) -> str:
+    """A digest of the files of a folder; empty where there is none."""
+    if folder is None:
+        return ""
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
@@ -65,9 +76,10 @@ def note_found(store: Path, mark: str, version: str) -> None:
     durable.write_text(store / CHECKED, json.dumps({"mark": mark, "version": version}) + "\n")
 
 
-def write_inputs(staging: Path, *, keys: Sequence[str], data: Path) -> None:
+def write_inputs(staging: Path, *, keys: Sequence[str], data: Path, signals: Path | None) -> None:
     """Write down what the figures in a staging folder are scored with."""
     inputs = {"keys": list(keys), "code": code_digest(), "outcomes": outcomes.digest(data)}
+    inputs |= {"signals": _signals_digest(signals)}
     durable.write_text(staging / INPUTS, json.dumps(inputs, indent=1) + "\n")
 
 

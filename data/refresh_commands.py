@@ -149,7 +149,7 @@ def _task(
     except releases.ReleaseError:
         former = None
     return refresh.Task(
-        obtain=obtain, keys=keys, outcomes=data, root=root, store=chosen.snapshots, now=now, score=score,
+        obtain=obtain, keys=keys, outcomes=data, signals=chosen.speech, root=root, store=chosen.snapshots, now=now, score=score,
         fixes=corrections.load(corrections.FILE), former=former, progress=progress, is_dry=is_dry,
     )  # fmt: skip
 

@@ -161,9 +161,9 @@ def task(data: Path, root: Path, *, now: datetime = NOW, **changes: object) -> r
     """A refresh of both sources from a data folder, with what the test changes."""
     store = Path(changes.get("store", root.parent / "snapshots"))
     asked = {
-        "obtain": from_folder(data, store=store, now=now), "keys": ["alpha", "beta"], "outcomes": data, "root": root,
-        "store": store, "now": now, "score": score, "fixes": [], "former": None, "progress": Progress(str(data)),
-        "is_dry": False,
+        "obtain": from_folder(data, store=store, now=now), "keys": ["alpha", "beta"], "outcomes": data, "signals": None,
+        "root": root, "store": store, "now": now, "score": score, "fixes": [], "former": None,
+        "progress": Progress(str(data)), "is_dry": False,
     }  # fmt: skip
     return refresh.Task(**asked | changes)
 

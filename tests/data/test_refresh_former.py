@@ -373,9 +373,9 @@ def test_scores_are_not_computed_again_where_only_the_notices_changed(data_folde
     assert (score.times, release.verify(served(root).path)["version"]) == (0, "2026-04-14.1")
 
 
-@pytest.mark.parametrize("what", ["figures", "code", "outcomes", "sources"])
+@pytest.mark.parametrize("what", ["figures", "code", "outcomes", "sources", "signals"])
 def test_scores_are_computed_again_where_what_they_are_made_of_changed(data_folder, root, monkeypatch, what):
-    keys = ["alpha", "beta"]
+    keys, signals = ["alpha", "beta"], None
     if what == "figures":
         write(data_folder, "alpha", ["Sudan,2024,12"])
     elif what == "code":
@@ -383,10 +383,14 @@ def test_scores_are_computed_again_where_what_they_are_made_of_changed(data_fold
     elif what == "outcomes":
         (data_folder / "risk").mkdir()
         (data_folder / "risk" / "ewp_outcomes.csv").write_text("1")
+    elif what == "signals":
+        signals = data_folder / "signals"
+        signals.mkdir()
+        (signals / "signals.parquet").write_text("1")
     else:
         keys = ["alpha"]
     score = Counted()
-    again(data_folder, root, score=score, keys=keys)
+    again(data_folder, root, score=score, keys=keys, signals=signals)
     assert score.times == 1
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from data import schema
 from data.countries import countries
+from data.settings import ROOT
 from models import composite, scoring
+from models.run import METHOD_VERSION
 from tests.indicators.test_levels import an_indicator, observed
 
 INDICATORS = [
@@ -112,3 +114,17 @@ def test_a_later_observation_never_changes_an_earlier_month(observations, panel)
     earlier = scoring.build_panel(until_2008, schema.facts([]), INDICATORS).since(scoring.FIRST_PUBLISHED)
     months = len(earlier.months)
     np.testing.assert_array_equal(earlier.levels, panel.levels[:months])
+
+
+def test_the_method_in_use_is_told_in_the_changelog():
+    assert f"**Method {METHOD_VERSION}**" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_score_as_known_moves_when_a_figure_is_published_not_when_its_year_ends(observations, panel):
+    # figures of 2009 are published in June 2010; see tests.indicators.test_levels.observed
+    as_known = scoring.build_panel(observations, schema.facts([]), INDICATORS, clock="known")
+    table = scoring.known_table(as_known.since(scoring.FIRST_PUBLISHED)).astype({"iso3": "str"})
+    own = table[table["iso3"] == "SDN"].set_index("month")["score"]
+    now = pd.Series(panel.scores[:, STATES.index("SDN")], index=panel.months)
+    assert own["2010-05-01"] == pytest.approx(now["2009-11-01"], abs=1e-3)
+    assert own["2010-06-01"] == pytest.approx(now["2009-12-01"], abs=1e-3)
