@@ -36,9 +36,10 @@ def test_a_reader_goes_from_a_country_to_its_briefing_and_gets_the_file(visit):
 def test_a_chart_is_taken_away_as_picture_and_as_table(visit):
     visitor = visit()
     page = visitor.open("/compare?iso3=SDN,CHE")
-    page.locator("summary").filter(has_text="Table, source, download").first.click()
+    chart = page.locator("details").filter(has_text="Table, source, download").first
+    chart.locator("summary").click()
     for name, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbf")):
         with page.expect_download() as waiting:
-            page.locator("[data-testid=stDownloadButton] button").filter(has_text=name).first.click()
+            chart.locator("[data-testid=stDownloadButton] button").filter(has_text=name).click()
         assert Path(waiting.value.path()).read_bytes().startswith(begins), name
     assert (visitor.strayed, visitor.errors) == ([], [])

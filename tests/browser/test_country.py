@@ -118,7 +118,7 @@ def test_a_chart_has_a_text_alternative(arrive):
 def test_a_chart_has_its_figures_as_a_table_one_click_away(arrive):
     _visitor, page = arrive("/country?iso3=MLI")
     page.locator("summary").filter(has_text="Table, source, download").first.click()
-    expect(page.get_by_text("Own computation from 12 indicators").first).to_be_visible()
+    expect(page.get_by_text("computed from 12 indicators").first).to_be_visible()
 
 
 def test_an_address_leads_to_one_country_at_one_month(arrive):
