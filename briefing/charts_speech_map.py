@@ -7,7 +7,7 @@ import pandas as pd
 from briefing.charts.chart import Chart
 from briefing.charts_map import category_map
 from briefing.content.speech import NOT_RELIABLE, RELIABLE
-from briefing.language import country_name, format_number
+from briefing.language import country_name, country_order, format_number
 from briefing.language import gettext as _
 from briefing.palette import palette
 from briefing.speech_words import MADE_UP, say_coverage
@@ -36,7 +36,7 @@ def coverage_map(states: dict[str, str], *, has_made_up: bool, theme: str, sourc
         rows, categories, region="", theme=theme, alt=say_coverage(states), source_line=source_line,
         title=_("{title} – {mark}").format(title=title, mark=_(MADE_UP)) if has_made_up else title,
     )  # fmt: skip
-    listed = sorted(states, key=country_name)
+    listed = sorted(states, key=country_order)
     table = {
         _("State"): [country_name(iso3) for iso3 in listed],
         _("Stream"): [categories[states[iso3]][0] for iso3 in listed],

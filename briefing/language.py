@@ -14,6 +14,7 @@ from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from unicodedata import combining, normalize
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as _format_date
@@ -22,7 +23,7 @@ from babel.lists import format_list as _format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from data.countries import LANGUAGES, countries
 
@@ -211,6 +212,16 @@ def language_name(tag: str) -> str:
     here, (code, _dash, script) = _locale(language()), tag.partition("-")
     name = here.languages.get(code, code)
     return f"{name} ({here.scripts.get(script, script)})" if script else name
+
+
+def separators() -> str:
+    """What stands between a number and its decimals, then between its thousands, as Plotly wants to be told."""
+    return get_decimal_symbol(_locale(language())) + get_group_symbol(_locale(language()))
+
+
+def country_order(iso3: str) -> str:
+    """What States are sorted by in a list of names: É among the Es, capital or small; for `sorted`, not for a reader."""
+    return "".join(one for one in normalize("NFKD", country_name(iso3)) if not combining(one)).casefold()
 
 
 def country_name(iso3: str) -> str:

@@ -21,7 +21,7 @@ from briefing.content.instruments import (
     parties_by_year,
     read_standings,
 )
-from briefing.language import country_name, format_list, format_month, format_number, mark, ngettext
+from briefing.language import country_name, country_order, format_list, format_month, format_number, mark, ngettext
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import countries
@@ -72,7 +72,7 @@ def choose_instrument(keys: tuple[str, ...], *, container=st) -> str:
 
 def choose_one_state(*, container=st, whom: str = "") -> str:
     """ISO3 of one State, or "" for all: `iso3` of the address."""
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     asked = st.query_params.get("iso3")
     if asked and asked not in codes:
         known = resolve_asked(asked)

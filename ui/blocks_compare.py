@@ -6,7 +6,7 @@ import streamlit as st
 from briefing import charts, charts_scores, wording
 from briefing.charts.beside import MOST
 from briefing.content import Score, read_history, read_scores
-from briefing.language import country_name
+from briefing.language import country_name, country_order
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import UnknownCountry, countries, resolve
@@ -38,7 +38,7 @@ def choose_states(page: Page, *, container) -> list[str]:
 
     st.session_state[KEY] = named[:MOST]
     return container.multiselect(
-        _("States, two to six"), sorted(countries(), key=country_name), key=KEY, format_func=country_name,
+        _("States, two to six"), sorted(countries(), key=country_order), key=KEY, format_func=country_name,
         max_selections=MOST, on_change=keep, placeholder=_("Choose States"), select_all=False,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import streamlit as st
 from briefing.content.configurations import BRIEFING, CONFIGURATION, ENGAGEMENT, Configuration, read_configurations
 from briefing.content.evidence import say_date
 from briefing.content.timing import LATER, OVER
-from briefing.language import country_name, format_list, format_month, mark
+from briefing.language import country_name, country_order, format_list, format_month, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
 from ui.controls import choose_one, plain, resolve_asked
@@ -109,7 +109,7 @@ def _choose_own(container) -> list[str]:
 
     st.session_state[STATES] = found[:MOST]
     chosen = container.multiselect(
-        _("States"), sorted(countries(), key=country_name), key=STATES, format_func=country_name, max_selections=MOST,
+        _("States"), sorted(countries(), key=country_order), key=STATES, format_func=country_name, max_selections=MOST,
         on_change=keep, placeholder=_("Choose States"), select_all=False,
     )  # fmt: skip
     if not chosen:

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from briefing import charts, charts_scores, wording
-from briefing.content import CountryContent, read_country
+from briefing.content import CountryContent, ScoreChange, read_country
 from briefing.language import (
     country_name,
+    country_order,
     format_list,
     format_month,
     format_number,
@@ -57,7 +58,7 @@ def choose_state(*, chosen: str, container) -> str:
         resolve_asked(asked)
     elif asked and asked != chosen:
         st.query_params["iso3"] = chosen
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     return choose_one(
         _("Country"), codes if chosen else ["", *codes], parameter="iso3", default=chosen, container=container,
         label_of=lambda iso3: country_name(iso3) if iso3 else _("Choose a country"),
@@ -139,11 +140,22 @@ def _show_figures(content: CountryContent) -> None:
                 _("{best} to {worst} of {scored}").format(best=score.rank_low, worst=score.rank_high, scored=score.scored),
             )  # fmt: skip
         if content.change is not None:
-            _figure(
-                _("Change, 12 months"), format_signed(content.change.total, decimals=1),
-                _("since {month}").format(month=format_month(content.change.then.month)),
-            )  # fmt: skip
+            _show_change(content.change)
         _figure(_("Coverage"), format_share(score.coverage, decimals=0), _("of the score is known"))
+
+
+def _show_change(change: ScoreChange) -> None:
+    """The change of the score, and beside it that of the ranking, where what became known sets the two apart."""
+    since = _("since {month}").format(month=format_month(change.then.month))
+    alike = format_signed(change.total - change.became_known, decimals=1)
+    if alike == format_signed(change.total, decimals=1):
+        _figure(_("Change, 12 months"), alike, since)
+        return
+    _figure(
+        _("Change, 12 months"), format_signed(change.total, decimals=1),
+        _("{since}; {change} on the same footing").format(since=since, change=alike),
+        explained=_("On the same footing, as in the ranking: what merely became known, or is no longer counted, is no change."),
+    )  # fmt: skip
 
 
 def _show_known_then(content: CountryContent) -> None:
@@ -156,8 +168,8 @@ def _show_known_then(content: CountryContent) -> None:
         st.caption(wording.say_what_known_then_is())
 
 
-def _figure(label: str, value: str, beside: str) -> None:
-    st.metric(label, value, delta=beside, delta_color="off", delta_arrow="off", width="content")
+def _figure(label: str, value: str, beside: str, *, explained: str | None = None) -> None:
+    st.metric(label, value, delta=beside, delta_color="off", delta_arrow="off", width="content", help=explained)
 
 
 def show_factors(page: Page, content: CountryContent) -> None:

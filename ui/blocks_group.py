@@ -91,7 +91,7 @@ def _table(content: GroupContent) -> pd.DataFrame:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else round(value, 1) + 0.0  # never −0
 
 
 def _columns(content: GroupContent) -> dict:

@@ -7,7 +7,7 @@ from briefing.charts.chart import Chart
 from briefing.charts_speech_map import coverage_map
 from briefing.content import speech as content
 from briefing.content.speech import Series
-from briefing.language import country_name, format_date, format_number
+from briefing.language import country_name, country_order, format_date, format_number
 from briefing.language import gettext as _
 from briefing.palette import palette
 from briefing.speech_tables import burst_table, stream_table
@@ -28,7 +28,7 @@ ALARMS_TOLD = 5  # in sentences; the table has all
 
 def choose_place(*, container) -> str:
     """ISO3 of the State that the address names or a reader chooses; "" for the world."""
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     asked = st.query_params.get("iso3")
     if asked is not None and asked not in codes:
         known = resolve_asked(asked)

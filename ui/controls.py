@@ -8,7 +8,7 @@ import streamlit as st
 
 from briefing import language
 from briefing.content.timing import STANDING, UNDATED, timing
-from briefing.language import country_name, format_list, format_month, mark
+from briefing.language import country_name, country_order, format_list, format_month, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
 from ui import readers
@@ -52,7 +52,7 @@ def choose_month(page: Page, *, container=st) -> pd.Timestamp:
 
 def choose_country(page: Page, *, default: str, container=st) -> str:
     """ISO3 of one State: `iso3` of the address, which may be any name or code that the alias table knows."""
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     asked = st.query_params.get("iso3")
     if asked is not None and asked not in codes:
         known = resolve_asked(asked)

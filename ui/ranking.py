@@ -76,7 +76,7 @@ def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
 def _columns() -> dict:
     return {
         "state": st.column_config.ButtonColumn(
-            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=190
+            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=215
         ),
         "score": st.column_config.NumberColumn(
             _("Score"), format=number_format(1), width=70, help=_("0 to 100, higher is riskier.")
@@ -119,7 +119,7 @@ def _table(version: str, language: str, theme: str, month: pd.Timestamp, among: 
             "interval": [_span(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)],
             "ranks": [_span(low, high) for low, high in zip(rows["rank_low"], rows["rank_high"], strict=True)],
             "alike": overlapping(rows),
-            "change": rows["change"].astype(float).round(1),
+            "change": rows["change"].astype(float).round(1) + 0.0,  # never −0
             "coverage": rows["coverage"].astype(float).round(3),
             "status": rows["status"].map(words),
         }

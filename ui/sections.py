@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from briefing.language import gettext as _
+from ui.controls import plain
+
 PARAMETER = "section"
 
 
@@ -13,6 +16,11 @@ def show_sections(sections: Mapping[str, tuple[str, Callable[[], None]]], *, key
     first = next(iter(sections))
     asked = st.query_params.get(PARAMETER, first)
     open_now = sections[asked if asked in sections else first][0]
+    if asked not in sections:
+        st.warning(
+            _("“{name}” is no section of this page. Shown is “{shown}”.").format(name=plain(asked), shown=open_now),
+            icon=":material/rule:",
+        )
 
     def keep() -> None:
         chosen = names.get(st.session_state[key], first)

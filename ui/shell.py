@@ -32,30 +32,31 @@ NAVIGATION = {  # file name, which is also the address → title, and what the p
     "situation": (mark("Situation"), mark("World map, ranking with intervals, and what changed over twelve months.")),
     "country": (mark("Country"), mark("One State: score, risk factors, what drives them, and the evidence.")),
     "compare": (mark("Compare"), mark("Two to six States side by side.")),
-    "accountability": (
-        mark("Accountability"),
-        mark("Who is bound by which instrument against impunity, before the Court, and able to help whom."),
-    ),
-    "speech": (
-        mark("Hate speech"),
-        mark("Hate-speech signals: rates with their denominators, alarms, and what answers them."),
-    ),
     "configurations": (
         mark("Configurations"),
         mark("A Peacebuilding Commission configuration, or any States, and their neighbours since the last meeting."),
-    ),
-    "commitments": (
-        mark("Commitments"),
-        mark("Human-rights mechanisms, treaties and nuclear security: shown, never scored."),
     ),
     "briefing": (
         mark("Briefing"),
         mark("Compose a document and download it, in the formats and the language you need."),
     ),
+    "speech": (
+        mark("Hate speech"),
+        mark("Hate-speech signals: rates with their denominators, alarms, and what answers them."),
+    ),
+    "accountability": (
+        mark("Accountability"),
+        mark("Who is bound by which instrument against impunity, before the Court, and able to help whom."),
+    ),
+    "commitments": (
+        mark("Commitments"),
+        mark("Human-rights mechanisms, treaties and nuclear security: shown, never scored."),
+    ),
     "method": (mark("Method"), mark("How the score is made and what it is worth; what other weights would give.")),
     "track_record": (mark("Track record"), mark("What forecasts of mass-killing onset were worth, year by year.")),
     "sources": (mark("Sources"), mark("Where the figures come from, how old they are, and what is missing.")),
 }
+ABOUT_FIGURES = ("method", "track_record", "sources")  # of these, in a menu of their own
 MEMBERS = {  # as above, and the action of network.roles that a member must be allowed for the page to open
     "watchlist": (mark("Watchlist"), mark("My lists, and alerts that await review."), "watchlist.keep_own"),
     "consultations": (mark("Consultations"), mark("Share, consult, decide, follow up."), "consultation.read"),
@@ -108,7 +109,12 @@ def pages() -> dict[str, list]:
     unseen = {name: (title, purpose) for name, (title, purpose, _action) in MEMBERS.items() if name not in seen}
     # The default page has no address of its own in Streamlit, so it leads on to one that can be sent to someone.
     front = st.Page(front_door, title=_("Pillar Two"), default=True, visibility="hidden")
-    sections = {"": [front, *_pages(NAVIGATION), *_pages(unseen, visibility="hidden")], _("Network"): _pages(seen)}
+    first = {name: said for name, said in NAVIGATION.items() if name not in ABOUT_FIGURES}
+    sections = {
+        "": [front, *_pages(first), *_pages(unseen, visibility="hidden")],
+        _("About the figures"): _pages({name: NAVIGATION[name] for name in ABOUT_FIGURES}),
+        _("Network"): _pages(seen),
+    }
     return {section: listed for section, listed in sections.items() if listed}
 
 

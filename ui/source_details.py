@@ -52,7 +52,12 @@ def show_what_changed(release: Release) -> None:
     """What became of the figures since the release before."""
     changed = provenance.what_changed(release)
     if changed.empty:
-        st.markdown(_("No figure changed with this release, or there is no earlier release to compare it with."))
+        has_former = "changes.json" in release.manifest["files"]
+        st.markdown(
+            _("No figure changed with this release.")
+            if has_former
+            else _("This release names no earlier one to compare it with.")
+        )
         return
     st.markdown(
         _(

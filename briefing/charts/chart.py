@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from briefing.language import separators
 from briefing.palette import Palette
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}  # for plotly.js, on screen
@@ -56,6 +57,7 @@ def layout(colours: Palette, *, height: float, **more: Any) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": TEXT_SIZE, "color": colours.text},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "separators": separators(),
         "dragmode": False,
         "hoverlabel": {
             "bgcolor": colours.background,

@@ -59,7 +59,8 @@ def tallies(
         margin={"l": 0, "r": 0, "t": 0, "b": room},
         xaxis={"fixedrange": True, "visible": False, "range": [0, max(most, 1)]}, yaxis=laid.axis(),
         annotations=list(laid.labels),
-        legend=legend(colours, y=0, yref="container", yanchor="bottom", traceorder="normal"),
+        # Under the bars, not at the foot: on a wide screen it takes one line of the room that a narrow one needs.
+        legend=legend(colours, y=-8 / laid.height, traceorder="normal"),
     )  # fmt: skip
     table = pd.DataFrame({first_column: [bar.label for bar in bars]})
     for kind in shown:

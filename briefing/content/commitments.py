@@ -9,7 +9,7 @@ import pandas as pd
 
 from briefing.content.evidence import say_date
 from briefing.content.instruments import INSTRUMENTS, NUCLEAR_SECURITY, STATES, Standing
-from briefing.language import country_name, format_list, mark
+from briefing.language import country_name, country_order, format_list, mark
 from briefing.language import gettext as _
 from data.schema import UNVERIFIED
 from data.sources.nuclear_security import INSTRUMENTS as NUCLEAR
@@ -61,7 +61,7 @@ def read_reviews(facts: pd.DataFrame, among: Sequence[str], day: pd.Timestamp) -
         Review(iso3=iso3, latest="", latest_when="", following="", following_when="", is_date_unverified=False, order=9999)
         for iso3 in among if iso3 not in own
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.order, country_name(one.iso3).casefold()))
+    return sorted(found, key=lambda one: (one.order, country_order(one.iso3)))
 
 
 def _review(iso3: str, rows: pd.DataFrame, day: pd.Timestamp) -> Review:

@@ -36,7 +36,7 @@ def test_a_page_that_is_the_first_request_of_a_server_without_warm_up_still_come
     with serving(releases, log=tmp_path / "log", main="app.py") as address:
         page = visit(at=address).open(f"/{name}")
         expect(page.get_by_role("heading", level=1)).to_have_text(HEADINGS[name])
-        expect(page.get_by_role("link", name="Sources")).to_be_visible()
+        expect(page.get_by_role("link", name="Accountability")).to_be_visible()
         assert "Traceback" not in (tmp_path / "log").read_text()
 
 
@@ -81,8 +81,15 @@ def test_a_visitor_whose_browser_speaks_french_is_answered_in_french(visit):
 def test_the_language_of_the_address_wins_and_stays_on_the_next_page(visit):
     page = visit().open("/situation?lang=fr")
     expect(page.get_by_text("Chiffres jusqu’en janvier 2026.")).to_be_visible()
-    page.get_by_role("link", name="Méthode").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Méthode")
+    page.get_by_role("link", name="Comparer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Comparer")
+
+
+def test_how_the_figures_are_made_is_a_menu_of_the_navigation(visit):
+    page = visit().open("/situation")
+    page.get_by_text("About the figures").click()
+    page.get_by_role("link", name="Method", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Method")
 
 
 def test_a_reader_may_choose_another_language(visit):
