@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from briefing.drawing.measure import LINE_HEIGHT, families, text_width
+from briefing.drawing.measure import ARABIC, LATIN, LINE_HEIGHT, NASKH, families, text_width
 from briefing.language import direction, language
 
 RGB = re.compile(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,\s*([\d.]+)\s*)?\)")
+STRETCHES = re.compile(rf"{ARABIC.pattern}+(?:\s+{ARABIC.pattern}+)*|(?:(?!{ARABIC.pattern}).)+", re.DOTALL)
 TAG = re.compile(r"</?(b|i)>")
 ISOLATE = {"ltr": ("", ""), "rtl": ("\u2067", "\u2069")}  # right-to-left isolate and its end
 XML_REFUSES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -146,8 +147,21 @@ def _runs(line: str) -> str:
 
 
 def _run(text: str, weight: str) -> str:
-    said = escape(html.unescape(text))
+    said = _by_script(html.unescape(text))
     return f'<tspan font-weight="bold">{said}</tspan>' if weight == "b" and said else said
+
+
+def _by_script(text: str) -> str:
+    """The text, its Arabic and its other stretches each in their own family.
+
+    Renderers that look for missing letters in the next family lose digits beside Arabic letters that carry two marks.
+    """
+    if not ARABIC.search(text):
+        return escape(text)
+    return "".join(
+        f'<tspan font-family="{NASKH if ARABIC.match(part) else LATIN}">{escape(part)}</tspan>'
+        for part in STRETCHES.findall(text)
+    )
 
 
 def escape(text: str) -> str:

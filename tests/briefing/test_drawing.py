@@ -12,6 +12,7 @@ from briefing.charts_map import risk_map
 from briefing.content import read_country
 from briefing.drawing import NotDrawn, draw
 from briefing.drawing.measure import font_files, text_width
+from briefing.drawing.svg import Canvas
 from briefing.drawing.world import extent_of, shapes
 from briefing.language import PLANNED, read_catalogue, speaking
 from briefing.language import catalogue_path as catalogue_of
@@ -189,3 +190,12 @@ def test_a_colour_that_lets_light_through_is_split_for_readers_that_know_no_rgba
             "fillcolor": "rgba(1, 2, 3, 0.25)"}  # fmt: skip
     svg = draw(plot(band), width=100).svg
     assert re.search(r'fill="#010203" fill-opacity="0\.25"', svg)
+
+
+def test_digits_beside_arabic_letters_have_a_family_of_their_own():
+    canvas = Canvas(width=300, height=50, is_mirrored=False)
+    canvas.text(["8. العوامل المحرِّكة"], 0, 20, size=12, colour="#000000")
+    assert (
+        '<tspan font-family="Noto Sans">8. </tspan><tspan font-family="Noto Naskh Arabic">العوامل المحرِّكة</tspan>'
+        in (canvas.svg(title="A", description="B"))
+    )
