@@ -1,6 +1,5 @@
 """The feed as a news reader asks for it."""
 
-import asyncio
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +10,7 @@ from network import feeds, members
 from network.errors import Unreachable
 from network.limits import Limit, Limits
 from network.migrate import open_store
-from tests.support import people
+from tests.support import apart, people
 from ui import feed
 from ui.store import Door
 
@@ -49,7 +48,7 @@ def ask(token, **headers):
         "type": "http", "method": "GET", "path": f"/feeds/{token}", "path_params": {"token": token}, "headers": named,
         "query_string": b"", "client": ("192.0.2.1", 5),
     }  # fmt: skip
-    return asyncio.run(feed.answer(Request(scope)))
+    return apart.run(feed.answer(Request(scope)))
 
 
 def test_a_feed_speaks_its_members_language(token):

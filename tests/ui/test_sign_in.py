@@ -1,6 +1,5 @@
 """Where a sign-in leads back to, what a log of requests holds, and how the network database is asked again."""
 
-import asyncio
 import logging
 
 import pytest
@@ -10,7 +9,7 @@ from network.errors import ReadOnlyDatabase, StoreError, Unreachable
 from network.limits import Limit, Limits
 from network.migrate import open_store, upgrade
 from network.settings import NetworkSettings, trouble
-from tests.support import people
+from tests.support import apart, people
 from ui import sign_in
 from ui.store import PAUSE, Door
 
@@ -164,7 +163,7 @@ def ask(path, *, status=302, answered=(), asked=(), query="", is_secure=False):
         "type": "http", "method": "GET", "path": path, "headers": named, "query_string": query.encode(),
         "client": ("192.0.2.1", 5),
     }  # fmt: skip
-    asyncio.run(sign_in.SignIn(app, is_secure=is_secure)(scope, None, send))
+    apart.run(sign_in.SignIn(app, is_secure=is_secure)(scope, None, send))
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), sent[1]["body"] if len(sent) > 1 else b""
 
 
