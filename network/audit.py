@@ -62,10 +62,17 @@ def row_hash(row: Cells) -> str:
     return hashlib.sha256(canonical(cells).encode()).hexdigest()
 
 
-def append(connection: Connection, entries: Sequence[Entry], *, member_id: str, now: datetime) -> None:
-    """Chain entries to the trail, in the transaction that makes the change."""
+def end(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the trail's last row."""
     head = connection.execute(_HEAD).one()
-    seq, previous, rows = head.seq, head.hash, []
+    return head.seq, head.hash
+
+
+def append(
+    connection: Connection, entries: Sequence[Entry], *, after: tuple[int, str], member_id: str, now: datetime
+) -> None:
+    """Chain entries to the trail behind its `end`, in the transaction that makes the change."""
+    (seq, previous), rows = after, []
     for entry in entries:
         seq += 1
         row: dict[str, Any] = {
@@ -92,8 +99,7 @@ def verify(connection: Connection, *, anchor: tuple[int, str] | None = None) -> 
             fault = state.check(row)
             if fault:
                 return Report(rows=state.rows, last=state.last, last_hash=state.hash, fault=fault, row=state.suspect)
-    head = connection.execute(_HEAD).one()
-    fault, suspect = _end_fault(state, head.seq, head.hash)
+    fault, suspect = _end_fault(state, *end(connection))
     if fault is None:
         fault, suspect = next(_thing_faults(connection, state.things), (None, None))
     return Report(rows=state.rows, last=state.last, last_hash=state.hash, fault=fault, row=suspect)
@@ -174,8 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with open_store(chosen.database) as store, store.reading() as connection:
             if chosen.command == "head":
-                head = connection.execute(_HEAD).one()
-                print(f"{head.seq}:{head.hash}")
+                print("{}:{}".format(*end(connection)))
                 return 0
             report = verify(connection, anchor=chosen.anchor)
     except NetworkError as error:

@@ -2,33 +2,44 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, Update, bindparam, delete, insert, select, update
 
 from network import audit, limits
 from network.columns import Cells, digest, plain, row_digest, utc
 from network.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal, StoreError
 from network.roles import OPERATOR, OPERATOR_ID, Grant, Person, Role, Thing, Verdict, why
 from network.store import Store
-from network.tables import draft, member, revision, role_grant, submission
+from network.tables import audit_head, draft, member, revision, role_grant, submission
 from network.text import is_id
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Details = Mapping[str, Any] | None
 
+_WHO = (
+    member.c.id, member.c.name, member.c.email, member.c.language, member.c.is_active,
+    role_grant.c.role, role_grant.c.scope_kind, role_grant.c.scope,
+)  # fmt: skip
 _PERSON = (
-    select(member.c.id, member.c.name, member.c.email, member.c.language, member.c.is_active,
-           role_grant.c.role, role_grant.c.scope_kind, role_grant.c.scope)
+    select(*_WHO)
     .outerjoin(role_grant, role_grant.c.member_id == member.c.id)
     .where(member.c.id == bindparam("member_id"))
-)  # fmt: skip
-_SUBMISSION = select(submission.c.request_digest, submission.c.result).where(
-    submission.c.member_id == bindparam("member_id"), submission.c.key == bindparam("key")
+)
+# What every write has to know first, in one question, because all others wait for their turn meanwhile: the end of the
+# trail, what the same form was answered before, and who asks with which roles.
+_ARRIVAL = select(
+    audit_head.c.seq, audit_head.c.hash, submission.c.key, submission.c.request_digest, submission.c.result, *_WHO
+).select_from(
+    audit_head.outerjoin(
+        submission, (submission.c.member_id == bindparam("asker")) & (submission.c.key == bindparam("form"))
+    )
+    .outerjoin(member, member.c.id == bindparam("asker"))
+    .outerjoin(role_grant, role_grant.c.member_id == member.c.id)
 )
 
 
@@ -96,10 +107,12 @@ class Desk(Reader):
     """A write by one person, in one transaction with its traces."""
 
     def __init__(
-        self, connection: Connection, person: Person | None, now: datetime, action: str, new_id: Callable[[], str]
-    ):
+        self, connection: Connection, person: Person | None, now: datetime, action: str, new_id: Callable[[], str],
+        *, after: tuple[int, str] | None = None,
+    ):  # fmt: skip
+        """`after` is the end of the trail where it was read in this transaction already."""
         super().__init__(connection, person, now)
-        self.action, self.new_id = action, new_id
+        self.action, self.new_id, self._after = action, new_id, after
         self._entries: list[audit.Entry] = []
 
     def allow(self, thing: Thing) -> None:
@@ -185,15 +198,20 @@ class Desk(Reader):
         if not self.was_checked:
             raise RuntimeError(f"{self.action}: written without asking whether the person may")
         if self._entries:
-            audit.append(self.connection, self._entries, member_id=self.person.id, now=self.now)
+            after = self._after or audit.end(self.connection)
+            audit.append(self.connection, self._entries, after=after, member_id=self.person.id, now=self.now)
 
 
 def load_person(connection: Connection, member_id: str | None) -> Person | None:
     """The member as they stand now, None if there is none with that id."""
     if member_id is None:
         return None
-    rows = connection.execute(_PERSON, {"member_id": member_id}).all()
-    if not rows:
+    return _person(connection.execute(_PERSON, {"member_id": member_id}).all())
+
+
+def _person(rows: Sequence[Row[Any]]) -> Person | None:
+    """The member of some rows, one for each role; None where they hold no member."""
+    if not rows or rows[0].id is None:
         return None
     first = rows[0]
     grants = frozenset(
@@ -246,12 +264,15 @@ def writing(action: str) -> Callable[[Callable[Concatenate[Desk, P], R]], Callab
 
             def work(connection: Connection) -> R:
                 who = visit.member_id or "nobody"
-                earlier = connection.execute(_SUBMISSION, {"member_id": who, "key": key}).first()
-                if earlier is not None:
-                    return _first_answer(earlier.request_digest, request(), earlier.result)
+                arrival = connection.execute(_ARRIVAL, {"asker": who, "form": key}).all()
+                first = arrival[0]
+                if first.key is not None:
+                    return _first_answer(first.request_digest, request(), first.result)
                 if not visit.is_operator:
                     limits.count(connection, visit.store.limits, name="write", who=who, now=visit.now)
-                desk = Desk(connection, _visitor(connection, visit), visit.now, action, visit.store.new_id)
+                person = OPERATOR if visit.is_operator else _person(arrival) if visit.member_id else None
+                after = first.seq, first.hash
+                desk = Desk(connection, person, visit.now, action, visit.store.new_id, after=after)
                 answer = function(desk, *arguments, **named)
                 desk.close()
                 done = {"member_id": who, "key": key, "request_digest": request(), "result": answer, "at": visit.now}
