@@ -22,6 +22,14 @@ def test_the_bare_address_leads_to_the_situation(visit):
     expect(page.get_by_role("heading", name="Situation", exact=True)).to_be_visible()
 
 
+def test_an_arabic_paragraph_and_its_list_start_on_the_right(visit):
+    page = visit().open("/track_record?lang=ar")
+    expect(page.get_by_role("listitem").first).to_be_visible()
+    for kind in ("p", "ul"):
+        drawn = page.locator(f"[data-testid=stMain] [data-testid=stMarkdownContainer] {kind}").first
+        assert drawn.evaluate("one => getComputedStyle(one).textAlign") == "start", kind
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opened_by_its_address_shows_itself(visit, name):
     page = visit().open(f"/{name}")
