@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from briefing import take_away
 from briefing.charts import instruments as charts
 from briefing.charts.chart import Chart
 from briefing.charts_map import HEIGHT, MAP_CONFIG, category_map, disclaimer
@@ -149,7 +150,7 @@ def _show_matrix_table(table: pd.DataFrame, keys: tuple[str, ...]) -> None:
         column_config={titles["name"]: st.column_config.TextColumn(pinned=True)},
     )  # fmt: skip
     st.download_button(
-        _("Download as CSV"), readers.csv_of(table.rename(columns=titles)), file_name="instruments.csv", mime="text/csv",
+        _("Download as CSV"), take_away.csv_of(table.rename(columns=titles)), file_name="instruments.csv", mime="text/csv",
         icon=":material/download:", key="matrix_csv",
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from briefing import take_away
 from briefing.charts import instruments as charts
 from briefing.content import assistance
 from briefing.content.instruments import INSTRUMENTS, month_end
@@ -111,6 +112,6 @@ def _show_pairs(found: assistance.Pairs, iso3: str, month: pd.Timestamp) -> None
         most = format_number(MOST_PAIRS, decimals=0)
         st.caption(_("The first {most} are listed; the download holds all of them.").format(most=most))
     st.download_button(
-        _("Download as CSV"), lambda: readers.csv_of(table), file_name=f"pairs_{level}.csv", mime="text/csv",
+        _("Download as CSV"), lambda: take_away.csv_of(table), file_name=f"pairs_{level}.csv", mime="text/csv",
         icon=":material/download:", key="pairs_csv", on_click="ignore",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from briefing import take_away
 from briefing.charts import instruments as charts
 from briefing.content import accountability, commitments, read_evidence
 from briefing.content.instruments import NUCLEAR_SECURITY, Standing, month_end
@@ -53,7 +54,7 @@ def show_reviews(page: Page, among: list[str], month) -> None:
     st.dataframe(table, hide_index=True, key="reviews", height=min(38 + 35 * max(len(table), 1), 520))
     st.download_button(
         _("Download as CSV"),
-        readers.csv_of(table),
+        take_away.csv_of(table),
         "reviews.csv",
         "text/csv",
         icon=":material/download:",
@@ -89,7 +90,7 @@ def show_invitations(page: Page, among: list[str], month) -> None:
     )
     st.dataframe(table, hide_index=True, key="invitations", height=min(38 + 35 * len(table), 520))
     st.download_button(
-        _("Download as CSV"), readers.csv_of(table), "invitations.csv", "text/csv", icon=":material/download:",
+        _("Download as CSV"), take_away.csv_of(table), "invitations.csv", "text/csv", icon=":material/download:",
         key="invitations_csv",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from briefing import take_away
 from briefing.charts import missions as charts
 from briefing.content import missions as content
 from briefing.content.evidence import say_date
@@ -18,7 +19,6 @@ from network.incidents import Entry, Incident, Mission, Step
 from network.protection import Advice, Threat
 from network.roles import Role
 from network.tables import INSTITUTIONS, STAGES, THREATS
-from ui import readers
 from ui.blocks import show_chart, show_text
 from ui.controls import choose_one
 from ui.forms import Form
@@ -63,7 +63,7 @@ def show_register(visit: Visit, host: str, entries: list[Entry]) -> None:
     filled = [name for name in table if (table[name] != "").any()]
     st.dataframe(table[filled], hide_index=True, key="register", height=min(38 + 35 * max(len(table), 1), 620))
     st.download_button(
-        _("Download as CSV"), readers.csv_of(table), f"incidents_{host}_{year}.csv", "text/csv", key="register_csv",
+        _("Download as CSV"), take_away.csv_of(table), f"incidents_{host}_{year}.csv", "text/csv", key="register_csv",
         icon=":material/download:",
     )  # fmt: skip
     if own:
@@ -92,7 +92,7 @@ def show_open(visit: Visit, host: str, entries: list[Entry]) -> None:
     else:
         st.dataframe(table, hide_index=True, key="open", height=min(38 + 35 * len(table), 620))
         st.download_button(
-            _("Download as CSV"), readers.csv_of(table), f"follow_up_{host}_{day:%Y-%m}.csv", "text/csv", key="open_csv",
+            _("Download as CSV"), take_away.csv_of(table), f"follow_up_{host}_{day:%Y-%m}.csv", "text/csv", key="open_csv",
             icon=":material/download:",
         )  # fmt: skip
     _show_incident([entry for entry in entries if entry.stage(today()) != STAGES[-1]] or list(entries))

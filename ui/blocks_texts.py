@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from briefing import take_away
 from briefing.content import texts as content
 from briefing.content.texts import Reading
 from briefing.language import format_number, format_signed, ngettext
@@ -10,7 +11,6 @@ from briefing.language import gettext as _
 from briefing.speech_words import GROUPS, LANGUAGES, MARKERS, REASONS, language_of, said, share
 from models.speech.posts import SUFFIXES
 from models.speech.refusals import MESSAGES, PostsError
-from ui import readers
 from ui.blocks import escaped
 
 MOST_PASTED = 100_000  # characters
@@ -71,7 +71,7 @@ def show_reading(found: Reading) -> None:
     )  # fmt: skip
     st.dataframe(table_of(found), hide_index=True, column_config={_("Text"): st.column_config.Column(width=320)})
     st.download_button(
-        _("Scores as CSV, without the texts"), readers.csv_of(scores[list(WRITTEN)].assign(row=list(found.rows))),
+        _("Scores as CSV, without the texts"), take_away.csv_of(scores[list(WRITTEN)].assign(row=list(found.rows))),
         file_name="scores.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     place = st.selectbox(

@@ -1,13 +1,11 @@
 """What pages read from the release, each once per release: frames, documents, one month, one country."""
 
-import io
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from defusedcsv import csv as defusedcsv
 
 from briefing.content.watched import watched_figures
 from briefing.ranking import ranking as rank_states
@@ -59,17 +57,6 @@ def document(name: str) -> Any:
 def ranking(version: str, month: pd.Timestamp, among: tuple[str, ...]) -> pd.DataFrame:
     """The ranking of these States in one month, by release version; see briefing.ranking."""
     return rank_states(frame("scores"), month=month, among=list(among))
-
-
-def csv_of(rows: pd.DataFrame) -> bytes:
-    """A table as CSV that a spreadsheet opens without taking a text for a formula; UTF-8 with a byte-order mark."""
-    text = io.StringIO()
-    writer = defusedcsv.writer(text)
-    writer.writerow(rows.columns)
-    writer.writerows(
-        ["" if pd.isna(cell) else str(cell).strip() for cell in row] for row in rows.itertuples(index=False)
-    )
-    return text.getvalue().encode("utf-8-sig")
 
 
 def warm() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from briefing import provenance
+from briefing import provenance, take_away
 from briefing.language import format_number, ngettext
 from briefing.language import gettext as _
 from data.release import Release
@@ -133,7 +133,7 @@ def page_version() -> str:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _csv(version: str, source: str) -> bytes:
     rejects = readers.frame("rejects")
-    return readers.csv_of(rejects[rejects["source"] == source])
+    return take_away.csv_of(rejects[rejects["source"] == source])
 
 
 def _reject_columns() -> dict[str, str]:
