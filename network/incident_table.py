@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,29 +20,67 @@ from network.messages import Message, Term
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS = 2_000_000, 60_000_000, 5_000, 60
 SEARCHED = 15  # rows among which the headings are looked for
-HEADINGS = {  # column → spellings of its heading, folded
-    "mission": ("country or organisation", "country or organization", "country", "state", "mission", "sending state",
-                "organisation", "organization", "pays ou organisation", "pays", "etat"),
-    "institution": ("institution", "type", "type of mission", "type d institution"),
-    "act": ("harmful act", "act", "acts", "incident", "type of incident", "acte", "acte dommageable", "fait"),
-    "happened_on": ("date", "day", "from", "begin", "date of incident", "date de l incident", "jour", "debut"),
-    "ended_on": ("end date", "to", "until", "end", "date de fin", "fin"),
-    "place": ("place", "location", "city", "lieu", "ville"),
-    "reported_by": ("reported by", "source", "signale par"),
-    "measures": ("measures", "measures taken", "mesures", "mesures prises"),
-    "offenders": ("offenders", "proceedings", "proceedings against offenders", "poursuites"),
+# Column → spellings of its heading in the six languages; the first six are what the pages themselves call it.
+HEADINGS = {
+    "mission": ("country or organisation", "pays ou organisation", "pais u organizacion", "البلد او المنظمة",
+                "страна или организация", "国家或组织",
+                "country or organization", "country", "state", "mission", "sending state", "organisation", "organization",
+                "pays", "etat", "etat accreditant", "pais", "estado", "organizacion", "estado acreditante", "البلد", "الدولة",
+                "المنظمة", "البعثة", "الدولة الموفدة", "страна", "государство", "организация", "представительство",
+                "аккредитующее государство", "国家", "组织", "派遣国", "使团"),
+    "institution": ("institution", "institution", "institucion", "المؤسسة", "учреждение", "机构",
+                    "type", "type of mission", "type d institution", "type de mission", "tipo", "tipo de institucion",
+                    "tipo de mision", "نوع المؤسسة", "نوع البعثة", "النوع", "тип", "тип учреждения", "类型", "机构类型"),
+    "act": ("harmful act", "acte dommageable", "acto lesivo", "الفعل الضار", "противоправное деяние", "侵害行为",
+            "act", "acts", "incident", "type of incident", "acte", "fait", "type d incident", "acto", "hecho", "incidente",
+            "tipo de incidente", "الفعل", "الحادث", "نوع الحادث", "деяние", "инцидент", "вид инцидента", "行为", "事件",
+            "事件类型"),
+    "happened_on": ("date", "date", "fecha", "التاريخ", "дата", "日期",
+                    "day", "from", "begin", "date of incident", "date de l incident", "jour", "debut", "fecha del incidente",
+                    "dia", "desde", "inicio", "تاريخ الحادث", "اليوم", "من", "дата инцидента", "день", "дата начала",
+                    "事件日期", "日", "开始日期"),
+    "ended_on": ("end date", "date de fin", "fecha de finalizacion", "تاريخ الانتهاء", "дата окончания", "结束日期",
+                 "to", "until", "end", "fin", "hasta", "fecha de fin", "الى", "حتى", "по", "конец", "至", "截止日期"),
+    "place": ("place", "lieu", "lugar", "المكان", "место", "地点",
+              "location", "city", "ville", "ciudad", "المدينة", "город", "место происшествия", "城市"),
+    "reported_by": ("reported by", "signale par", "comunicado por", "المبلغ", "кем сообщено", "报告方",
+                    "source", "fuente", "informado por", "المصدر", "источник", "来源"),
+    "measures": ("measures", "mesures", "medidas", "التدابير", "меры", "措施",
+                 "measures taken", "mesures prises", "medidas adoptadas", "التدابير المتخذة", "принятые меры",
+                 "已采取的措施"),
+    "offenders": ("proceedings against offenders", "poursuites contre les auteurs", "actuaciones contra los infractores",
+                  "الاجراءات ضد الجناة", "преследование правонарушителеи", "对违法者的诉讼",
+                  "offenders", "proceedings", "poursuites", "actuaciones", "الاجراءات", "преследование", "诉讼"),
 }  # fmt: skip
 REQUIRED = ("mission", "institution", "act", "happened_on")
 INSTITUTION_WORDS = {
-    "EMB": ("emb", "embassy", "ambassade"),
-    "CON": ("con", "consulate", "consulat", "consular post"),
-    "ORG": ("org", "organisation", "organization", "international organisation", "organisation internationale"),
-}
-ORGANISATIONS = frozenset({  # known to be no State, whatever the institution says
-    "league of arab states", "european union", "african union", "united nations", "north atlantic treaty organization",
-    "organisation of islamic cooperation", "council of europe",
-})  # fmt: skip
-DAY = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))(?:[T ]00:00(?::00)?)?")
+    "EMB": ("emb", "embassy", "ambassade", "embajada", "سفارة", "посольство", "使馆", "大使馆"),
+    "CON": ("con", "consulate", "consulat", "consulado", "قنصلية", "консульство", "领馆", "领事馆", "consular post",
+            "poste consulaire", "oficina consular", "مركز قنصلي", "консульское учреждение"),
+    "ORG": ("org", "international organisation", "organisation internationale", "organizacion internacional", "منظمة دولية",
+            "международная организация", "国际组织", "organisation", "organization", "international organization",
+            "organizacion", "منظمة", "организация", "组织"),
+}  # fmt: skip
+ORGANISATIONS = (  # known to be no State, whatever the institution says
+    "League of Arab States", "Ligue des États arabes", "Liga de los Estados Árabes", "جامعة الدول العربية",
+    "Лига арабских государств", "阿拉伯国家联盟",
+    "European Union", "Union européenne", "Unión Europea", "الاتحاد الأوروبي", "Европейский союз", "欧洲联盟", "欧盟",
+    "African Union", "Union africaine", "Unión Africana", "الاتحاد الأفريقي", "الاتحاد الإفريقي", "Африканский союз",
+    "非洲联盟", "United Nations", "Nations Unies", "Naciones Unidas", "الأمم المتحدة",
+    "Организация Объединенных Наций", "联合国",
+    "North Atlantic Treaty Organization", "Organisation du Traité de l'Atlantique Nord",
+    "Organización del Tratado del Atlántico Norte", "منظمة حلف شمال الأطلسي", "Организация Североатлантического договора",
+    "北大西洋公约组织",
+    "Organisation of Islamic Cooperation", "Organisation de la coopération islamique",
+    "Organización de Cooperación Islámica", "منظمة التعاون الإسلامي", "Организация исламского сотрудничества",
+    "伊斯兰合作组织",
+    "Council of Europe", "Conseil de l'Europe", "Consejo de Europa", "مجلس أوروبا", "Совет Европы", "欧洲委员会",
+)  # fmt: skip
+# What spreadsheet programs write as CSV where nobody asks for UTF-8: Western, Cyrillic and Arabic Windows, and Chinese.
+ENCODINGS = ("utf-8-sig", "cp1252", "cp1251", "cp1256", "gb18030")
+DAY = re.compile(
+    r"(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))(?:[T ]00:00(?::00)?)?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +128,9 @@ def read(content: bytes, *, file: str, host: str, known: Sequence[Incident], tod
     """
     if len(content) > MOST_BYTES:
         raise BadInput("table_too_large", file=file, limit=MOST_BYTES, unit=Term(code="bytes"))
-    lines = _of_xlsx(content, file) if content[:4] == b"PK\x03\x04" else _of_csv(content, file)
+    lines, columns, first = _found(content, file)
     if len(lines) > MOST_ROWS:
         raise BadInput("table_too_large", file=file, limit=MOST_ROWS, unit=Term(code="rows"))
-    columns, first = _columns(lines)
     rows: list[Row] = []
     for number, cells in lines:
         if number > first and any(_text(cell) for cell in cells):
@@ -100,14 +138,27 @@ def read(content: bytes, *, file: str, host: str, known: Sequence[Incident], tod
     return Reading(rows=tuple(_with_doubts(rows, known)))
 
 
-def _of_csv(content: bytes, file: str) -> list[Line]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+def _found(content: bytes, file: str) -> tuple[list[Line], dict[str, int], int]:
+    """The lines of a file, which column is which, and the number of the row that says so."""
+    if content[:4] == b"PK\x03\x04":
+        lines = _of_xlsx(content, file)
+        return lines, *_columns(lines)
+    refusal: BadInput | None = None
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS:
         try:
-            text = content.decode("cp1252")  # what spreadsheets in Western Europe write
-        except UnicodeDecodeError as error:
-            raise BadInput("table_unreadable", file=file, reason=str(error.reason)) from None
+            lines = _of_csv(content, file, encoding)
+            return lines, *_columns(lines)  # headings that can be read tell the encoding of what stands below them
+        except BadInput as fault:
+            refusal = fault if refusal is None or refusal.code == "table_unreadable" != fault.code else refusal
+    assert refusal is not None
+    raise refusal
+
+
+def _of_csv(content: bytes, file: str, encoding: str) -> list[Line]:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadInput("table_unreadable", file=file, reason=str(error.reason)) from None
     if "\x00" in text:
         raise BadInput("table_unreadable", file=file, reason="NUL")
     lines = text.splitlines()
@@ -169,7 +220,12 @@ def _columns(lines: Sequence[Line]) -> tuple[dict[str, int], int]:
 
 
 def _column_of(heading: str) -> str:
-    return next((name for name, spellings in HEADINGS.items() if heading in spellings), "")
+    return next((name for name, spellings in HEADINGS.items() if heading in _folded(spellings)), "")
+
+
+@cache
+def _folded(spellings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_fold, spellings))
 
 
 def _fold(text: str) -> str:
@@ -203,7 +259,7 @@ def _row(number: int, cells: dict[str, Cell], host: str, today: date) -> Row:
 
 
 def _institution(word: str) -> str:
-    found = next((code for code, words in INSTITUTION_WORDS.items() if _fold(word) in words), None)
+    found = next((code for code, words in INSTITUTION_WORDS.items() if _fold(word) in _folded(words)), None)
     if found is None:
         raise BadInput("cell_institution", value=word[:40])
     return found
@@ -214,7 +270,7 @@ def _whose(name: str, institution: str) -> tuple[str | None, str]:
     try:
         return resolve(name[:80]), ""
     except UnknownCountry as unknown:
-        if institution == "ORG" or _fold(name) in ORGANISATIONS:
+        if institution == "ORG" or _fold(name) in _folded(ORGANISATIONS):
             return None, name
         if unknown.nearest:
             raise BadInput("cell_unknown_state", value=name[:60], nearest=", ".join(unknown.nearest)) from None

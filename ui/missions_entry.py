@@ -1,25 +1,36 @@
 """Incidents into the register of a host State: one by its form, many from a table, row by row."""
 
+import csv
+import io
+
 import pandas as pd
 import streamlit as st
 
 from briefing.content import missions as content
+from briefing.language import country_name, ngettext
 from briefing.language import gettext as _
-from briefing.language import ngettext
 from network import incident_table, incidents
 from network.errors import BadInput
 from network.incident_table import Reading, Row
 from network.incidents import Entry, Incident, Mission
+from network.messages import TERMS
 from ui.blocks import escaped
 from ui.blocks_missions import DAY, mission_fields
 from ui.forms import Form
 from ui.refusals import show_refusal
 from ui.shell import today
 
-EXAMPLE = (
-    "Country or organisation,Institution,Harmful act,Date,End date,Place,Reported by,Measures,Proceedings\r\n"
-    "Bhutan,EMB,theft of national flag,19/1/2010,,,,,\r\n"
-)
+
+def example() -> bytes:
+    """A table to begin with, in the reader's language: every heading, and one row that shows how they are filled in."""
+    content_of = {
+        "mission": country_name("BTN"), "institution": "EMB", "act": _(content.KINDS["theft"]), "happened_on": "19/1/2010",
+    }  # fmt: skip
+    lines = io.StringIO(newline="")
+    rows = csv.writer(lines)
+    rows.writerow([_(TERMS[name]) for name in incident_table.HEADINGS])
+    rows.writerow([content_of.get(name, "") for name in incident_table.HEADINGS])
+    return lines.getvalue().encode("utf-8-sig")
 
 
 def show_entry(host: str, entries: list[Entry]) -> None:
@@ -35,7 +46,7 @@ def show_entry(host: str, entries: list[Entry]) -> None:
         )
     )
     st.download_button(
-        _("An empty table to begin with"), EXAMPLE.encode("utf-8-sig"), "incidents.csv", "text/csv", key="example",
+        _("An empty table to begin with"), example(), "incidents.csv", "text/csv", key="example",
         icon=":material/table:",
     )  # fmt: skip
     _show_import(host, entries)

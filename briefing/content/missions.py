@@ -24,19 +24,31 @@ KINDS = {  # kind of act → what a reader meets, in the order of legends
     "protest": mark("Protest or intrusion"),
     "other": mark("Other act"),
 }
-WORDS = (  # kind → words by which a report names it; the first that fits counts. Reports come in English and French
-    ("attempt", r"attempt\w*|tentative|tenté\w*"),
-    (
-        "assault",
-        r"assault\w*|attack(?:ed)? on (?:staff|persons?)|injur\w*|kidnap\w*|hostage|agression|blessé\w*|enlèvement",
-    ),
-    ("explosive", r"explo\w+|bomb\w*|shot\w*|shoot\w*|gunfire|arson|fire|molotov|incendi\w+|coups? de feu|bombe"),
-    ("break_in", r"burglar\w*|break[- ]in|broke[n]? into|cambriolage|effraction"),
-    ("theft", r"theft|thefts|stolen|steal\w*|robbery|vol|vols|volé\w*"),
-    ("damage", r"damage\w*|vandal\w*|graffiti|paint|broken window\w*|dégradation\w*|dommage\w*"),
-    ("threat", r"threat\w*|letter|white powder|menace\w*"),
-    ("protest", r"protest\w*|demonstrat\w*|intru\w+|occup\w+|trespass\w*|blockade|manifestation\w*"),
-)
+# Kind → words by which a report names it in English, French, Spanish and Russian, and parts of words in Arabic and
+# Chinese, where words are not parted from what stands around them. The first kind that fits counts.
+WORDS = (
+    ("attempt", r"attempt\w*|tentative|tenté\w*|tentativa|intento|intentó|попыт\w+|покушени\w+",
+     "محاولة|الشروع في|未遂|企图"),
+    ("assault", r"assault\w*|attack(?:ed)? on (?:staff|persons?)|injur\w*|kidnap\w*|hostage|agression|blessé\w*|enlèvement|"
+     r"agresi\w+|herid\w+|lesion\w+|secuestr\w+|reh[eé]n\w*|нападени\w+|ранен\w+|избиени\w+|заложник\w*",
+     "اعتداء|إصابة|اختطاف|رهينة|رهائن|殴打|伤害|受伤|绑架|劫持|人质"),
+    ("explosive", r"explo\w+|bomb\w*|shot\w*|shoot\w*|gunfire|arson|fire|molotov|incendi\w+|coups? de feu|bombe|"
+     r"disparo\w*|взрыв\w*|бомб\w+|выстрел\w*|стрельб\w+|поджог\w*|пожар\w*",
+     "انفجار|تفجير|قنبلة|متفجرات|إطلاق نار|إطلاق النار|حريق|إحراق|إضرام|爆炸|炸弹|枪击|开枪|纵火|火灾|燃烧瓶"),
+    ("break_in", r"burglar\w*|break[- ]in|broke[n]? into|cambriolage|effraction|allanamiento|взлом\w*|проникновени\w+",
+     "اقتحام|سطو|闯入|入室|破门"),
+    ("theft", r"theft|thefts|stolen|steal\w*|robbery|vol|vols|volé\w*|robos?|hurtos?|robad\w+|sustracci\w+|краж\w+|"
+     r"украд\w+|хищени\w+|похищен\w+|ограблени\w+",
+     "سرقة|مسروق|盗|偷|抢劫"),
+    ("damage", r"damage\w*|vandal\w*|graffiti|paint|broken window\w*|dégradation\w*|dommage\w*|daño\w*|pintada\w*|"
+     r"destrozo\w*|поврежден\w+|вандализм\w*|порч\w+|граффити|разбит\w+",
+     "أضرار|إتلاف|تخريب|损坏|破坏|毁坏|涂鸦"),
+    ("threat", r"threat\w*|letter|white powder|menace\w*|amenaza\w*|polvo blanco|carta|угроз\w+|письм\w+|бел\w+ порош\w+",
+     "تهديد|رسالة|مسحوق أبيض|威胁|恐吓|白色粉末"),
+    ("protest", r"protest\w*|demonstrat\w*|intru\w+|occup\w+|trespass\w*|blockade|manifestation\w*|manifestaci\w+|"
+     r"ocupaci\w+|bloqueo\w*|протест\w*|демонстраци\w+|митинг\w*|пикет\w*|захват\w*|блокад\w+",
+     "احتجاج|مظاهرة|تظاهر|احتلال|اعتصام|抗议|示威|占领|围堵"),
+)  # fmt: skip
 INSTITUTIONS = {"EMB": mark("Embassy"), "CON": mark("Consulate"), "ORG": mark("International organisation")}
 STAGE_NAMES = {
     "reported": mark("Reported by the mission"),
@@ -62,7 +74,7 @@ LEVELS = {
 def kind_of(act: str) -> str:
     """The kind of a harmful act, by the words of its report; "other" where none fits."""
     text = act.casefold()
-    return next((kind for kind, words in WORDS if re.search(rf"\b(?:{words})\b", text)), "other")
+    return next((kind for kind, words, parts in WORDS if re.search(rf"\b(?:{words})\b|{parts}", text)), "other")
 
 
 def say_mission(mission: Mission) -> str:

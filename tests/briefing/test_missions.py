@@ -62,6 +62,10 @@ def report(release, own=None, threats=(LOW,), advice=()):
         ("attempted burglary of diplomatic building (military offices)", "attempt"), ("arson", "explosive"),
         ("shots fired at the gate", "explosive"), ("staff member injured", "assault"), ("graffiti on the wall", "damage"),
         ("threatening letter", "threat"), ("Cambriolage de l’ambassade", "break_in"), ("water leak", "other"),
+        ("hurto de la bandera nacional", "theft"), ("tentativa de robo en la embajada", "attempt"),
+        ("кража государственного флага", "theft"), ("попытка проникновения в посольство", "attempt"),
+        ("выстрелы у ворот", "explosive"), ("سرقة العلم الوطني", "theft"), ("محاولة اقتحام السفارة", "attempt"),
+        ("盗窃国旗", "theft"), ("闯入使馆未遂", "attempt"), ("领事馆前示威", "protest"),
     ],
 )  # fmt: skip
 def test_the_kind_of_an_act_is_read_from_its_words(act, kind):

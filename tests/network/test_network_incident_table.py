@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.content.missions import INSTITUTIONS
+from briefing.language import speaking, translator
+from data.countries import LANGUAGES, countries
 from network.errors import BadInput
-from network.incident_table import read
+from network.incident_table import HEADINGS, read
 from network.incidents import Incident, Mission
+from network.messages import TERMS
+from ui.missions_entry import example
 
 TWELVE = (Path(__file__).parent / "fixtures" / "incidents_2010.csv").read_bytes()
 TODAY = date(2011, 3, 1)
@@ -176,3 +181,59 @@ def test_whatever_a_cell_holds_a_row_is_an_incident_or_a_sentence(text):
     cell = text.replace('"', '""')
     for row in reading(f'{HEAD}\n"{cell}",EMB,"{cell}",17/1/2010,').rows if "\x00" not in text else ():
         assert (row.incident is None) != (row.fault is None)
+
+
+def told(language: str) -> list[str]:
+    """The headings as the pages call them in a language, and what a row of 2010 says under them."""
+    translate = translator(language)
+    return [translate(TERMS[name]) for name in HEADINGS]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_are_read_as_the_pages_write_them_in_each_language(language):
+    cells = [countries()["BTN"].name(language), translator(language)(INSTITUTIONS["EMB"]), "x", "19/1/2010"]
+    found = reading(f"{','.join(told(language))}\n{','.join(cells)},,,,,")
+    assert [(row.incident.mission.iso3, row.incident.mission.institution) for row in found.good] == [("BTN", "EMB")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_are_read_as_the_yearly_report_writes_them_in_each_language(language):
+    headings = (
+        "Country or organisation",
+        "Institution",
+        "Harmful act",
+        "Date",
+        "Place",
+        "Reported by",
+        "Measures taken",
+    )
+    head = ",".join(map(translator(language), headings))
+    assert len(reading(f"{head}\nBhutan,EMB,x,19/1/2010,,,").good) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [("fr", "cp1252"), ("ru", "cp1251"), ("ar", "cp1256"), ("zh", "gb18030"), ("ru", "utf-16")],
+)
+def test_a_table_saved_as_a_spreadsheet_program_of_the_language_saves_it_is_read(language, encoding):
+    name = countries()["BTN"].name(language)
+    found = reading(f"{','.join(told(language))}\n{name},EMB,{name},19/1/2010,,,,,".encode(encoding))
+    assert [(row.incident.mission.iso3, row.incident.act) for row in found.good] == [("BTN", name)]
+
+
+@pytest.mark.parametrize("name", ["Ligue des États arabes", "جامعة الدول العربية", "Лига арабских государств", "欧盟"])
+def test_an_organisation_is_known_by_its_name_in_each_language(name):
+    assert rows(f"{name},EMB,burglary,24/1/2010,").good[0].incident.mission.organisation == name
+
+
+@pytest.mark.parametrize("day", ["2010/1/24", "2010.01.24", "2010年1月24日", "٢٤/١/٢٠١٠"])
+def test_days_are_read_as_other_languages_write_them(day):
+    assert rows(f"Bhutan,EMB,x,{day},").good[0].incident.happened_on == "2010-01-24"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_to_begin_with_is_in_the_readers_language_and_can_be_read(language):
+    with speaking(language):
+        content = example()
+    assert translator(language)(TERMS["act"]) in content.decode()
+    assert [row.incident.mission.iso3 for row in reading(content).good] == ["BTN"]
