@@ -21,10 +21,6 @@ HELD = "held.json"  # the files of a source that a person has to look at, and wh
 log = logging.getLogger(__name__)
 
 
-class Unobtainable(ValueError):
-    """The files of a source cannot be had; the message says why, in a sentence for the release."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Obtained:
     """The files of one source, all of them kept in the store; or the sentence on why they could not be had."""

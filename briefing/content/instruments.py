@@ -34,7 +34,6 @@ STATES = {  # where a State stands → what a reader meets, in the order of lege
     "unknown": mark("Not known"),
 }
 BOUND = frozenset({"party", "leaving"})  # surely a party on that day
-AN_END = frozenset({"left", "due"})
 PARTIES = PARTY | CURATED_PARTY | {PARTY_2022}
 SIGNATORIES = CURATED_SIGNATORY | {"signatory state"}
 OUTSIDERS = frozenset({"not a party", "no action"})

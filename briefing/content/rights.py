@@ -6,7 +6,7 @@ from briefing.language import country_name, mark
 from briefing.language import gettext as _
 from data.countries import countries
 from network.messages import TERMS
-from network.roles import GRANTABLE, RULES, SCOPES, Grant, Role, Verdict
+from network.roles import GRANTABLE, RULES, Grant, Role, Verdict
 
 ACTIONS = {  # key of network.roles.RULES → what a person calls it
     "alert.read": mark("Read published alerts"),
@@ -93,11 +93,6 @@ def grant_name(grant: Grant, titles: dict[str, str]) -> str:
     elif grant.scope_kind == "configuration":
         scope = titles.get(scope, scope)
     return f"{role_name(grant.role)} – {scope}" if scope else role_name(grant.role)
-
-
-def needs_scope(role: Role) -> bool:
-    """Whether a role is given for a State, an organisation or a configuration."""
-    return SCOPES[role] != ("",)
 
 
 def table_of_roles() -> pd.DataFrame:

@@ -14,7 +14,6 @@ FILES = {LATIN: "NotoSans", NASKH: "NotoNaskhArabic", HAN: "NotoSansSC"}
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufeff]")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 UNIT = 100  # px at which letters are measured
-BOLD = re.compile(r"</?b>")
 
 
 def families(code: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from models.onset.backtest import reproduce, run
 from models.onset.drivers import changes_of, drivers_of
 from models.onset.fit import FULL, Effort, Fitted
 from models.onset.forecast import YearForecast, calibrated, forecast_years, read_rows, years_to_forecast
-from models.onset.frames import FrameError, rank_within_year, read_published, read_published_now
+from models.onset.frames import rank_within_year, read_published, read_published_now
 from models.onset.level import level_at
 from models.onset.saved import data_digest, library_versions
 
@@ -79,16 +79,6 @@ def not_covered(forecasts: pd.DataFrame) -> tuple[str, ...]:
     """The States without a forecast for the newest year: the training data hold no rows for them."""
     newest = forecasts[forecasts["t"] == forecasts["t"].max()]
     return tuple(sorted(set(countries()) - set(newest["iso3"])))
-
-
-def watch_list(forecasts: pd.DataFrame, t: int) -> pd.DataFrame:
-    """The list of thirty as it would have stood at the end of `t`: iso3, p, low, high, rank, highest first."""
-    listed = forecasts[(forecasts["t"] == t) & (forecasts["rank"] <= definition.TOP)]
-    if listed.empty:
-        raise FrameError(
-            f"no forecasts made at the end of {t}; there are {forecasts['t'].min()}–{forecasts['t'].max()}"
-        )
-    return listed.sort_values(["rank", "iso3"], ignore_index=True)
 
 
 def _explained(rows: pd.DataFrame, newest: YearForecast, *, shift: float) -> tuple[pd.DataFrame, pd.DataFrame]:

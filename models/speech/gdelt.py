@@ -22,7 +22,7 @@ from models.speech.posts import PostsError, Rejected
 
 CITATION = "The GDELT Project, GDELT 2.0 Event Database, gdeltproject.org"
 COLUMNS = 61  # tab-separated, no header
-PLACE_TYPE, PLACE, ADDED, ADDRESS = 51, 53, 59, 60  # ActionGeo_Type, ActionGeo_CountryCode, DATEADDED, SOURCEURL
+PLACE, ADDED, ADDRESS = 53, 59, 60  # ActionGeo_CountryCode, DATEADDED, SOURCEURL
 MAX_LINE = 1 << 16
 ARTICLES = {"iso3": "string", "week": "datetime64[s]", "articles": "int64", "events": "int64"}
 # FIPS 10-4 codes of the 195 States, from the public-domain table datasets/country-codes. They look like ISO codes and

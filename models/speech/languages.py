@@ -16,8 +16,6 @@ LEAST_CONFIDENCE = 0.5  # below it an identified language counts as unknown
 LEAST_AUC = 0.75
 LEAST_MACRO_F1 = 0.65
 LEAST_HATEFUL = 25
-# The identifier does not know these, so a text is in one of them only if its stream says so.
-ONLY_DECLARED = frozenset({"ur-Latn"})
 
 
 @cache

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from data.countries import countries
-from models.onset import backtest, predict, scores
+from models.onset import backtest, scores
 from models.onset.backtest import summary
 from models.onset.configurations import BASELINES, PRIMARY, PUBLISHED, baselines, configurations
 from models.onset.frames import FrameError, read_published
@@ -129,17 +129,6 @@ def test_the_drivers_of_the_release_add_up_to_its_forecasts(made_release):
     newest = made_release.forecasts.query("t == 2024").set_index("iso3")["p"]
     total = made_release.drivers.groupby("iso3")["contribution"].sum()
     np.testing.assert_allclose(1 / (1 + np.exp(-total)), newest[total.index], atol=1e-9)
-
-
-def test_a_list_of_thirty_is_that_of_its_own_year(made_release):
-    listed = predict.watch_list(made_release.forecasts, 2001)
-    assert listed["rank"].is_monotonic_increasing
-    assert (listed["t"] == 2001).all()
-
-
-def test_a_year_without_forecasts_has_no_list(made_release):
-    with pytest.raises(FrameError, match="no forecasts made at the end of 1980; there are 1993–2024"):
-        predict.watch_list(made_release.forecasts, 1980)
 
 
 def test_the_release_states_its_data_and_versions(made_release):
