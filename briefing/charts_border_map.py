@@ -21,6 +21,8 @@ WIDTH, TALL = 330, HEIGHT - 96  # px that the map has on a narrow screen: what d
 LETTER = 6.6  # px, the mean width of a letter
 FILLED = 0.7  # of the width between its ends, what a State offers a name on average
 NAME_WIDTH = 13  # letters of a line of a name
+NAME_LINE = 14  # px
+SLACK = 4  # px by which two names may seem to overlap, their width being a guess
 HALF_THE_WORLD = 180.0
 
 
@@ -43,7 +45,7 @@ def border_map(
     old = chart.figure["layout"]
     geo = old["geo"] | _view(shown)
     known = scores[scores["iso3"].isin(shown)].set_index("iso3")["score"].to_dict()
-    traces = [*chart.figure["data"], outline, _names(shown, members, known, geo, colours)]
+    traces = [*chart.figure["data"], outline, *_names(members, neighbours, known, geo, colours)]
     plot = layout(
         colours, height=HEIGHT, geo=geo, coloraxis=old["coloraxis"], showlegend=True, margin=old["margin"],
         legend=old["legend"],
@@ -63,24 +65,48 @@ def border_map(
 
 
 def _names(
-    shown: Sequence[str], members: Sequence[str], scores: dict[str, float], geo: dict[str, Any], colours: Palette
-) -> dict[str, Any]:
-    """Names of the States that are wide enough for them, each in the ink that reads on its colour."""
+    members: Sequence[str], neighbours: Sequence[str], scores: dict[str, float], geo: dict[str, Any], colours: Palette
+) -> list[dict[str, Any]]:
+    """Names on the States that are wide enough for them, each in the ink that reads on its colour.
+
+    A State of the set that is too small has its name below it; a neighbour whose name would lie there goes without.
+    """
     (west, east), (south, north) = geo["lonaxis"]["range"], geo["lataxis"]["range"]
-    per_degree = min(WIDTH / (east - west), TALL / (north - south) * math.cos(math.radians((south + north) / 2)))
-    lines = {one: wrap(country_name(one), width=NAME_WIDTH) for one in shown}
-    fitting = [
-        one
-        for one in shown
-        if (extent(one)[1] - extent(one)[0]) * per_degree * FILLED >= LETTER * max(map(len, lines[one]))
-    ]
-    texts = ["<br>".join(lines[one]) for one in fitting]
-    return {
-        "type": "scattergeo", "mode": "text", "showlegend": False, "hoverinfo": "skip",
-        "lon": [places()[one][0] for one in fitting], "lat": [places()[one][1] for one in fitting],
-        "text": [f"<b>{text}</b>" if one in members else text for one, text in zip(fitting, texts, strict=True)],
-        "textfont": {"size": SMALL_TEXT, "color": [_ink(scores.get(one), colours) for one in fitting]},
-    }  # fmt: skip
+    squeeze = math.cos(math.radians((south + north) / 2))
+    per_degree = min(WIDTH / (east - west), TALL / (north - south) * squeeze)
+    inside, below, taken = [], [], []
+    for one in [*members, *neighbours]:
+        lines = wrap(country_name(one), width=NAME_WIDTH)
+        wide, high = LETTER * max(map(len, lines)), NAME_LINE * len(lines)
+        first, last, low, _high = extent(one)
+        fits = (last - first) * per_degree * FILLED >= wide
+        if not fits and one not in members:
+            continue
+        east_of, north_of = places()[one][:2] if fits else ((first + last) / 2, low)
+        x, y = east_of * per_degree, -north_of * per_degree / squeeze
+        box = (x - wide / 2, x + wide / 2, *((y - high / 2, y + high / 2) if fits else (y, y + high)))
+        if one in members or not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            (inside if fits else below).append((one, east_of, north_of, "<br>".join(lines)))
+    kinds = ((inside, "middle center", ""), (below, "bottom center", colours.background))
+    return [
+        {
+            "type": "scattergeo", "mode": "text", "showlegend": False, "hoverinfo": "skip",
+            "lon": [one[1] for one in named], "lat": [one[2] for one in named],
+            "text": [f"<b>{one[3]}</b>" if one[0] in members else one[3] for one in named], "textposition": place,
+            "textfont": {"size": SMALL_TEXT, "color": [colours.text if halo else _ink(scores.get(one[0]), colours)
+                                                       for one in named]}
+            | ({"shadow": ", ".join([f"0 0 3px {halo}"] * 3)} if halo else {}),
+        }
+        for named, place, halo in kinds if named
+    ]  # fmt: skip
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes – left, right, top, bottom – lie on each other by more than the slack."""
+    wide = min(one[1], other[1]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[2], other[2])
+    return wide > SLACK and high > SLACK
 
 
 def _ink(score: float | None, colours: Palette) -> str:

@@ -6,7 +6,7 @@ from briefing import take_away
 from briefing.charts import instruments as charts
 from briefing.content import accountability, commitments, read_evidence
 from briefing.content.instruments import NUCLEAR_SECURITY, Standing, month_end
-from briefing.language import country_name, format_month, format_number, ngettext
+from briefing.language import country_name, format_list, format_month, format_number, ngettext
 from briefing.language import gettext as _
 from briefing.palette import palette
 from ui import readers
@@ -36,11 +36,19 @@ def show_reviews(page: Page, among: list[str], month) -> None:
             [charts.Tally(label=name, counts={"planned": count}, figure=format_number(count, decimals=0))
              for name, count in counts.items()],
             {"planned": (_("States under review"), colours.score)}, colours=colours, unit=_("Number of States"),
-            title=_("Next reviews after {month}, by session").format(month=format_month(month)), first_column=_("Session"),
+            title=_("Next reviews on record, seen from {month}, by session").format(month=format_month(month)),
+            first_column=_("Session"),
             source_line=_("Calendar of the Universal Periodic Review, facts of release {version}.").format(
                 version=page.release.version),
         )  # fmt: skip
         show_chart(chart, key="sessions")
+    undated = list(dict.fromkeys(one.following for one in reviews if one.following and not one.following_when))
+    if undated:
+        st.caption(
+            _("The days of these sessions are not on record, so some of them may have been held: {sessions}.").format(
+                sessions=format_list(undated)
+            )
+        )
     st.markdown("## " + _("Calendar by State"))
     keys = {f"{one.order}": one.following for one in reviews if one.following}
     chosen = choose_one(

@@ -51,7 +51,9 @@ def show_topic(topic: Topic) -> None:
 
 def _line(fact: Fact, *, with_origin: bool) -> str:
     """One fact as a list item of Markdown; everything that comes from outside is made harmless."""
-    status = f": **{escaped(fact.status)}**" if fact.status else ""
+    said = escaped(fact.fact)
+    if fact.status:
+        said = _("{label}: {text}").format(label=said, text=f"**{escaped(fact.status)}**")
     when = f", {escaped(fact.when)}" if fact.when else ""
     badge = ""
     if fact.is_unverified:
@@ -66,7 +68,7 @@ def _line(fact: Fact, *, with_origin: bool) -> str:
     if with_origin:
         beside.append(_origin(fact))
     second = f"  \n  :gray[{' · '.join(beside)}]" if beside else ""
-    return f"- {escaped(fact.fact)}{status}{when}{badge}{second}"
+    return f"- {said}{when}{badge}{second}"
 
 
 def _origin(fact: Fact) -> str:

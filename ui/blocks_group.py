@@ -97,7 +97,7 @@ def _rounded(value: float | None) -> float | None:
 def _columns(content: GroupContent) -> dict:
     number = st.column_config.NumberColumn
     return {
-        "state": st.column_config.TextColumn(_("State"), width=190),
+        "state": st.column_config.TextColumn(_("State"), width=215),
         "borders": _("Borders"),
         "then": number(format_month(content.since), format=number_format(1)),
         "now": number(format_month(content.month), format=number_format(1)),
@@ -204,3 +204,8 @@ def show_timeline(page: Page, content: GroupContent) -> None:
         source_line=_("Facts on record in release {version}; hollow marks are unverified.").format(version=page.release.version),
     )  # fmt: skip
     show_chart(chart, key="timeline")
+    st.caption(
+        _("The dotted lines are {then} and {now}. Hollow marks are unverified.").format(
+            then=format_month(content.since), now=format_month(content.month)
+        )
+    )

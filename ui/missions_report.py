@@ -67,10 +67,7 @@ def _show_section(section: Section) -> None:
             case Note():
                 st.info(escaped(part.text))
             case Items():
-                lines = [
-                    f"- **{escaped(item.label)}**: {escaped(item.text)}  \n  :gray[{escaped(item.detail)}]"
-                    for item in part.items
-                ]
+                lines = [_line(item) for item in part.items]
                 st.markdown("\n".join([f"**{escaped(part.heading)}**\n" if part.heading else "", *lines]))
             case Figure():
                 show_chart(part.chart, key=f"report_{part.key}", level=4)
@@ -83,4 +80,5 @@ def _show_section(section: Section) -> None:
 
 def _line(item: Item) -> str:
     badge = f" :orange-badge[{_('unverified')}]" if item.is_unverified else ""
-    return f"- **{escaped(item.label)}**: {escaped(item.text)}{badge}  \n  :gray[{escaped(item.detail)}]"
+    said = _("{label}: {text}").format(label=f"**{escaped(item.label)}**", text=escaped(item.text))
+    return f"- {said}{badge}  \n  :gray[{escaped(item.detail)}]"

@@ -156,7 +156,7 @@ def timeline(steps: Sequence[Step], *, iso3: str, as_of: pd.Timestamp, colours: 
             "type": "scatter", "mode": "markers", "name": names[kind], "x": [step.day for step in own],
             "y": [where[step.line] for step in own],
             "marker": {"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": colour}},
-            "hovertext": [plain(f"{step.line}: {step.what}, {step.when}") for step in own],
+            "hovertext": [plain(f"{step.line}: {step.what}, {step.when}{_doubt(step)}") for step in own],
             "hovertemplate": "%{hovertext}<extra></extra>",
         })  # fmt: skip
     first = min((step.day for step in steps), default=as_of) - pd.DateOffset(years=2)
@@ -173,7 +173,9 @@ def timeline(steps: Sequence[Step], *, iso3: str, as_of: pd.Timestamp, colours: 
     )  # fmt: skip
     title = _("{country}: what was signed, joined and left, and when").format(country=country_name(iso3))
     ordered = sorted(steps, key=lambda step: step.day)
-    words = "; ".join(f"{step.when}: {step.line}, {step.what}" for step in ordered) or _("nothing on record")
+    words = "; ".join(f"{step.when}: {step.line}, {step.what}{_doubt(step)}" for step in ordered) or _(
+        "nothing on record"
+    )
     table = pd.DataFrame({
         _("Date"): [step.when for step in ordered],
         _("Instrument or body"): [step.line for step in ordered],
@@ -184,3 +186,7 @@ def timeline(steps: Sequence[Step], *, iso3: str, as_of: pd.Timestamp, colours: 
         figure={"data": drawn(traces), "layout": plot}, title=title, alt=f"{title}. {words}.", table=table,
         source_line=source_line,
     )  # fmt: skip
+
+
+def _doubt(step: Step) -> str:
+    return f" ({_('unverified')})" if step.is_unverified else ""

@@ -43,6 +43,7 @@ class Review:
     following: str
     following_when: str
     is_date_unverified: bool
+    is_in_old_order: bool  # the next one is taken from the order of the cycle before; nobody saw the new one
     order: int  # number of the session that comes next, 9999 where none is on record
 
 
@@ -58,7 +59,8 @@ def read_reviews(facts: pd.DataFrame, among: Sequence[str], day: pd.Timestamp) -
     own = dict(tuple(rows.sort_values("number").groupby("iso3")))
     found = [_review(iso3, own[iso3], day) for iso3 in among if iso3 in own]
     found += [
-        Review(iso3=iso3, latest="", latest_when="", following="", following_when="", is_date_unverified=False, order=9999)
+        Review(iso3=iso3, latest="", latest_when="", following="", following_when="", is_date_unverified=False,
+               is_in_old_order=False, order=9999)
         for iso3 in among if iso3 not in own
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.order, country_order(one.iso3)))
@@ -74,6 +76,7 @@ def _review(iso3: str, rows: pd.DataFrame, day: pd.Timestamp) -> Review:
         iso3=iso3, latest=_session(latest), latest_when=_days(latest), following=_session(following),
         following_when=_days(following), order=9999 if following is None else int(following["number"]),
         is_date_unverified=any(row["date_evidence"] in UNVERIFIED for row in shown),
+        is_in_old_order=following is not None and following["topic"] == "upr_next" and following["evidence"] == "derived",
     )  # fmt: skip
 
 
@@ -98,8 +101,13 @@ def list_reviews(reviews: Sequence[Review]) -> pd.DataFrame:
         _("Held"): [one.latest_when or _("Not known") for one in reviews],
         _("Next review"): [one.following or _("Not known") for one in reviews],
         _("Planned for"): [one.following_when or (_("days not known") if one.following else "") for one in reviews],
-        _("Doubt"): [_("date unverified") if one.is_date_unverified else "" for one in reviews],
+        _("Doubt"): [_doubt(one) for one in reviews],
     })  # fmt: skip
+
+
+def _doubt(one: Review) -> str:
+    found = [_("date unverified")] if one.is_date_unverified else []
+    return "; ".join([*found, *([_("in the order of the cycle before")] if one.is_in_old_order else [])])
 
 
 def list_invitations(

@@ -8,6 +8,7 @@ import pandas as pd
 FORMATS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 OCCASIONS = frozenset({"upr_review", "hrc_vote"})  # topics whose facts took place, and are not over afterwards
 PLANS = frozenset({"upr_next"})
+COURT = "icc"  # what happened before the Court, or was done about it, and not a state of things
 REVIEWS = "upr_review"
 BEFORE_THE_END = {"withdrawn": "state party"}  # status of a fact that has ended → what it was until then
 STANDING, OVER, LATER, UNDATED = "standing", "over", "later", "undated"
@@ -37,12 +38,16 @@ def timing(row: Mapping[Any, str], month: pd.Timestamp, *, next_review: pd.Times
 
     A date known to the year or month alone counts as begun from its first possible day and as ended after its last, so
     that doubt shows a fact instead of hiding it. `next_review`: the first review held after the month; where there is
-    one, a plan for the review after it was made later.
+    one, a plan for the review after it was made later. What happened before the Court on an unknown day, and is said of a
+    day after the month, is later too: a withdrawal must not stand at a month when the State was a party.
     """
     begun = first_day(row["from_date"])
     if row["topic"] in PLANS:
         return LATER if next_review is not None else UNDATED if begun is None else STANDING
     if begun is not None and begun > end_of(month):
+        return LATER
+    said = first_day(row.get("as_of", ""))
+    if begun is None and row["topic"] == COURT and said is not None and said > end_of(month):
         return LATER
     if ends_later(row, month):
         return STANDING

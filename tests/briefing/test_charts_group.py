@@ -173,10 +173,28 @@ def test_the_states_of_the_set_are_outlined_and_neighbours_are_not():
     ]
 
 
-def test_a_name_is_written_only_where_its_state_has_room():
-    (names,) = [one for one in mapped(["BDI"], ["COD", "RWA", "TZA"]).figure["data"] if one.get("mode") == "text"]
-    assert not any("Burundi" in text for text in names["text"])
-    assert any("Congo" in text for text in names["text"])
+def names_on(chart) -> dict[str, tuple[str, float]]:
+    """Name → where it stands to its point, and the latitude of that."""
+    texts = [one for one in chart.figure["data"] if one.get("mode") == "text"]
+    return {
+        text: (one["textposition"], north) for one in texts for text, north in zip(one["text"], one["lat"], strict=True)
+    }
+
+
+def test_a_neighbour_is_named_only_where_it_has_room():
+    names = names_on(mapped(["BDI"], ["COD", "RWA", "TZA"]))
+    assert not any("Rwanda" in text for text in names)
+    assert any("Congo" in text for text in names)
+
+
+def test_a_state_of_the_set_that_is_too_small_for_its_name_has_it_below():
+    place, north = names_on(mapped(["BDI"], ["COD", "RWA", "TZA"]))["<b>Burundi</b>"]
+    assert (place, north) == ("bottom center", extent("BDI")[2])
+
+
+def test_a_neighbour_whose_name_would_lie_on_that_of_a_state_goes_without(monkeypatch):
+    monkeypatch.setattr("briefing.charts_border_map._overlap", lambda one, other: True)
+    assert list(names_on(mapped(["BDI"], ["COD", "RWA", "TZA"]))) == ["<b>Burundi</b>"]
 
 
 def test_the_largest_part_of_a_state_gives_the_view():

@@ -60,6 +60,13 @@ def test_a_state_without_a_planned_review_comes_last_and_is_not_known():
     assert rows["Doubt"].tolist() == ["date unverified", "", ""]
 
 
+@pytest.mark.parametrize(("evidence", "said"), [("derived", "in the order of the cycle before"), ("seen", "")])
+def test_a_review_that_nobody_saw_planned_is_said_to_follow_the_order_of_the_cycle_before(evidence, said):
+    planned = REVIEWS[REVIEWS["topic"].eq("upr_next")].assign(evidence=evidence)
+    rows = commitments.list_reviews(commitments.read_reviews(planned, ["BEL"], pd.Timestamp("2020-01-31")))
+    assert rows["Doubt"].tolist() == [said]
+
+
 def invitation(day: str, **facts: str) -> dict:
     rows = schema.facts([fact("BEL", "standing_invitation", "Standing invitation to the Special Procedures", **facts)])
     points = pd.DataFrame({

@@ -278,3 +278,10 @@ def test_burundi_and_the_philippines_are_parties_until_they_withdrew(shipped, is
     (topic,) = [one for one in read_evidence(shipped, iso3, month(when)).then if one.key == "treaty"]
     (rome,) = [one for one in topic.facts if one.fact.startswith("Rome Statute")]
     assert rome.status == status
+
+
+@pytest.mark.parametrize(("when", "place"), [("2025-12", "later"), ("2026-01", "then")])
+def test_what_was_done_about_the_court_on_an_unknown_day_stands_from_when_a_source_speaks_of_it(on_record, when, place):
+    withdrawal = fact("icc", fact="Withdrawal", status="withdrawal effective", from_date="", as_of="2026-01-05")
+    found = read_evidence(on_record(withdrawal), "TCD", month(when))
+    assert [part for part in ("then", "later") if getattr(found, part)] == [place]

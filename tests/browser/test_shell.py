@@ -30,6 +30,16 @@ def test_an_arabic_paragraph_and_its_list_start_on_the_right(visit):
         assert drawn.evaluate("one => getComputedStyle(one).textAlign") == "start", kind
 
 
+def test_on_a_telephone_in_arabic_the_folded_menu_is_off_the_page_and_opens_whole(visit):
+    page = visit(width=NARROW).open("/commitments?lang=ar")
+    menu = page.get_by_test_id("stSidebar")
+    shown = "one => [getComputedStyle(one).overflow, Math.round(one.getBoundingClientRect().width)]"
+    assert menu.evaluate(shown) == ["clip", 0]
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu.get_by_role("link").first).to_be_in_viewport()
+    expect(page.get_by_test_id("stTabsScrollRight")).to_be_hidden()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opened_by_its_address_shows_itself(visit, name):
     page = visit().open(f"/{name}")
