@@ -29,6 +29,7 @@ ATTEMPTS = 5
 CONNECT_SECONDS, READ_SECONDS = 15, 60
 CUT_SECONDS = 5  # after which a connection that was cut is given up, should the cut not have reached it
 FIRST_PAUSE = 2.0  # seconds before the second attempt; doubled each time, with up to as much again by chance
+VISIT_SECONDS = 2 * 3600  # for all files of one source together, whatever each of them is allowed
 MOST_REDIRECTS = 5
 CHUNK = 1 << 16  # bytes read at a time
 BUSY = (408, 425, 429, 500, 502, 503, 504)  # worth another attempt, after Retry-After if the server names it
@@ -90,6 +91,7 @@ class Visit:
         self.folder = web.store / source.key
         self.folder.mkdir(parents=True, exist_ok=True)
         self.fetched: list[Fetched] = []
+        self._end = self.line.clock() + VISIT_SECONDS
         self._key = os.environ.get(access.key_variable, "").strip() if access.key_variable else ""
         self._sockets = Sockets()
         self._session = self._open_session()
@@ -113,7 +115,9 @@ class Visit:
         Raises FetchError, and NotFound where there is no such file; OSError only where the disk fails.
         """
         address = f"{url}?{urlencode(params)}" if params else url
-        deadline = self.line.clock() + self.access.total_seconds
+        deadline = min(self.line.clock() + self.access.total_seconds, self._end)
+        if deadline <= self.line.clock():
+            raise FetchError(self._too_slow())
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Passing),
             stop=tenacity.stop_any(
@@ -197,6 +201,8 @@ class Visit:
             timer.cancel()
 
     def _too_slow(self) -> str:
+        if self.line.clock() >= self._end:
+            return f"{self.source.key}: its files took longer than the {VISIT_SECONDS:,} s allowed to all of them"
         return f"{self.source.key}: a file took longer than the {self.access.total_seconds:g} s allowed"
 
     def _follow(self, url: str, headers: dict[str, str], deadline: float) -> requests.Response:

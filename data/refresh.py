@@ -117,7 +117,7 @@ def _read(task: Task, obtained: Sequence[Obtained]) -> list[Reading]:
     for one in obtained:
         found.append(reader.read(modules[one.source.key], one))
         task.progress.read(found[-1])
-    if all(one.trouble for one in found):
+    if all(one.trouble or one.is_carried for one in found):
         raise RefreshError(f"no source could be read from {task.progress.place}; the release in use stays as it was")
     return found
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from data.settings import ROOT, SHIPPED_RELEASES
 INPUTS = "inputs.json"  # what a release was made of, besides the sources' files
 DATA_FILES = ("observations.parquet", "facts.parquet", "rejects.parquet")
 CODE = ("data", "indicators", "models")  # folders whose code and declarations decide what a figure becomes
+MEASURE = re.compile(r"\d[\d,.]*(?= (?:bytes|s)\b)")  # in a sentence on what went wrong
 CHECKED = "checked.json"  # in the store: what the last refresh found
 
 
@@ -110,9 +112,17 @@ def has_same_inputs(staging: Path, release: Release, names: Sequence[str]) -> bo
 
 
 def _tells_the_same(staging: Path, release: Release) -> bool:
-    """Whether a release says the same of its sources; files that were fetched anew to the same effect do not count."""
+    """Whether a release says the same of its sources; files that were fetched anew to the same effect do not count.
+
+    Nor does how many bytes had come, or how long a server asks to wait: each attempt to reach it says another number,
+    and a publisher who is down for a month must not make a release every six hours.
+    """
 
     def told(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{name: one[name] for name in one if name not in ("files", "received")} for one in entries]
+        return [
+            {name: MEASURE.sub("", value) if name in ("status", "trouble") else value for name, value in one.items()
+             if name not in ("files", "received")}
+            for one in entries
+        ]  # fmt: skip
 
     return told(json.loads((staging / "sources.json").read_text(encoding="utf-8"))) == told(release.document("sources"))

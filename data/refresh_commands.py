@@ -32,6 +32,9 @@ def run(arguments: Sequence[str], *, chosen: Settings, score: refresh.Score, lin
     asked = parser.parse_args(arguments)
     if (asked.take or asked.refuse) and not asked.file:
         parser.error("--take and --refuse decide on a file: name it with --file SOURCE PATH")
+    stray = _without_effect(asked)
+    if stray:
+        parser.error(f"{stray[0]} has no effect on {asked.command or '--file'}; leave it out")
     try:
         if asked.command == "accept":
             return _accept(asked, chosen, score)
@@ -46,6 +49,21 @@ def run(arguments: Sequence[str], *, chosen: Settings, score: refresh.Score, lin
         )
         print(f"{unable}: {error}", file=sys.stderr)
         return 1
+
+
+def _without_effect(asked: argparse.Namespace) -> list[str]:
+    """The options given that say how to refresh, where a person decides instead; none for a refresh.
+
+    A decision is taken, whatever else is asked: an option that would be passed over, --dry-run above all, is an error.
+    """
+    if not (asked.command or asked.file):
+        return []
+    of_a_refresh = {
+        "--from": asked.folder, "--offline": asked.offline, "--only": asked.only is not None, "--out": asked.out,
+        "--fresh": asked.fresh, "--dry-run": asked.dry_run, "--every": asked.every,
+        "--file": asked.command and asked.file,
+    }  # fmt: skip
+    return [name for name, value in of_a_refresh.items() if value]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     decision.add_argument("--take", action="store_true", help="with --file: take it, and build a release with it")
     decision.add_argument("--refuse", metavar="WHY", help="with --file: refuse it, and write down why")
     parser.add_argument("--every", type=_interval, metavar="6h", help="do it again and again: 30m, 6h, 1d")
+    parser.set_defaults(json=False)
     _common(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     one = commands.add_parser("accept", help="let a source's changed figures in, after a look at them")
@@ -82,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print the summary as JSON")
     parser.add_argument("--by", default=argparse.SUPPRESS, help="who decides (default: the account that runs this)")
 
 
@@ -107,7 +126,7 @@ def _refresh_once(asked: argparse.Namespace, chosen: Settings, score: refresh.Sc
         chosen, score, now, keys, obtain=obtain, data=data, out=asked.out, progress=progress,
         is_dry=asked.dry_run, is_fresh=asked.fresh,
     )  # fmt: skip
-    _tell(_carry_out(task), as_json=asked.json)
+    _tell(_carry_out(task), as_json=asked.json, is_one_line=bool(asked.every))
     return 0
 
 
@@ -120,14 +139,18 @@ def _ways(
     data = _outcomes(chosen)
     obtain = stored
     if asked.folder:
+        if not asked.folder.is_dir():
+            raise ValueError(f"--from: there is no folder {asked.folder}; name the one that holds the source files")
         data = asked.folder.resolve()
         obtain = from_folder(data, store=chosen.snapshots, now=now)
     elif not asked.offline:
         web = Web(line or Line(), chosen.snapshots, now=now, progress=progress.advance)
         obtain = from_web(web, store=chosen.snapshots, now=now)
-    if not asked.only:
+    if asked.only is None:
         return obtain, data
     wanted = [word.strip() for word in asked.only.split(",") if word.strip()]
+    if not wanted:
+        raise ValueError(f"--only names no source; there are {', '.join(keys)}")
     unknown = sorted(set(wanted) - set(keys))
     if unknown:
         raise ValueError(f"--only: no source that is switched on is called {unknown[0]!r}; there are {', '.join(keys)}")
@@ -162,10 +185,10 @@ def _carry_out(task: refresh.Task) -> dict[str, Any]:
     return summary
 
 
-def _tell(summary: dict[str, Any], *, as_json: bool) -> None:
-    """Print the summary, as JSON or in words."""
+def _tell(summary: dict[str, Any], *, as_json: bool, is_one_line: bool = False) -> None:
+    """Print the summary, as JSON or in words; one line of JSON where others follow it."""
     if as_json:
-        print(json.dumps(summary, indent=1, ensure_ascii=False))
+        print(json.dumps(summary, indent=None if is_one_line else 1, ensure_ascii=False), flush=True)
         return
     for key, change in (summary.get("changes") or {}).items():
         if any(change.values()):
@@ -217,18 +240,28 @@ def _file(asked: argparse.Namespace, chosen: Settings, score: refresh.Score) -> 
     key, path = asked.file[0], Path(asked.file[1])
     task = _offline(chosen, score, now)
     offer = refresh_decisions.preview(key, path, store=chosen.snapshots, former=task.former, now=now)
-    if asked.json:
-        print(json.dumps(offer.told(), indent=1, ensure_ascii=False))
-    else:
+    told = {"file": offer.told(), "decision": None, "release": None}
+    if not asked.json:
         print("\n".join(offer.lines()))
     if asked.refuse:
         refresh_decisions.refuse(offer, store=chosen.snapshots, by=_who(asked), now=now, why=asked.refuse)
+        told["decision"] = "refused"
     elif asked.take:
         refresh_decisions.take(offer, store=chosen.snapshots, by=_who(asked), now=now)
-        _tell(_carry_out(_offline(chosen, score, now)), as_json=False)
+        told |= {"decision": "taken", "release": _carry_out(_offline(chosen, score, now))}
+    if asked.json:
+        print(json.dumps(told, indent=1, ensure_ascii=False))
+    elif told["release"]:
+        _tell(told["release"], as_json=False)
     else:
-        print("Nothing was changed: take it with --take, or refuse it with --refuse WHY.")
+        print(_UNTAKEN[told["decision"]])
     return 0
+
+
+_UNTAKEN = {
+    None: "Nothing was changed: take it with --take, or refuse it with --refuse WHY.",
+    "refused": "The file was refused; nothing was changed, and the refusal is written down.",
+}
 
 
 def _who(asked: argparse.Namespace) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +28,7 @@ class Obtained:
     source: Source
     files: tuple[Snapshot, ...] = ()
     trouble: str = ""
+    is_unasked: bool = False  # the trouble is only that nobody handed in a file, and that there is nobody to ask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,8 @@ def from_store(*, store: Path, now: datetime) -> Obtain:
         except ValueError as error:
             return Obtained(source=source, trouble=without_paths(str(error), store))
         if not kept and not is_curated(source):
-            return Obtained(source=source, trouble=f"{source.key}: no file of it was ever received here")
+            trouble = "no file of it was ever received here"
+            return Obtained(source=source, trouble=trouble, is_unasked=source.access is None)
         own = [one for one in kept if one.path not in curated_places(source)]
         return _with_curated(source, own, store=store, now=now)
 
@@ -183,6 +185,9 @@ class Reader:
     def read(self, module: ModuleType, obtained: Obtained) -> Reading:
         """Figures and facts of one source. Raises OSError if the store cannot be read."""
         source = obtained.source
+        entry = self.entry(source.key)
+        if obtained.is_unasked and entry:  # as it was: a release has nothing to confess of it
+            return self._taken_over(source, entry)
         if obtained.trouble:
             return self._fall_back(module, obtained.trouble)
         try:
@@ -248,16 +253,27 @@ class Reader:
         source, entry = module.SOURCE, self.entry(module.SOURCE.key)
         if self.former is None or entry is None:
             return Reading(source=source, trouble=trouble, files=tuple(files))
-        received = str(entry.get("received") or self.former.manifest["created"])
-        kept = {"source": source, "trouble": trouble, "is_kept": True, "is_held": is_held, "received": received}
+        kept = {"trouble": trouble, "is_kept": True, "is_held": is_held}
         try:
             good = self._good_files(source, entry)
-            return Reading(parsed=self._parse(module, good), files=tuple(good), **kept)
+            received = self._received(entry)
+            return Reading(
+                source=source, parsed=self._parse(module, good), files=tuple(good), received=received, **kept
+            )
         except Exception as error:
             log.info("%s: taken over from release %s (%s)", source.key, self.former.version, error)
-        lines = [Snapshot(source=source.key, received=received, **one) for one in entry["files"]]
+        return replace(self._taken_over(source, entry), **kept)
+
+    def _taken_over(self, source: Source, entry: Mapping[str, Any]) -> Reading:
+        """The rows of the former release as they stand there."""
+        received = self._received(entry)
+        lines = tuple(Snapshot(source=source.key, received=received, **one) for one in entry["files"])
         parsed = self.former_parsed(source.key, is_newest=False)
-        return Reading(parsed=parsed, files=tuple(lines), is_carried=True, **kept)
+        return Reading(source=source, parsed=parsed, files=lines, received=received, is_carried=True)
+
+    def _received(self, entry: Mapping[str, Any]) -> str:
+        assert self.former is not None
+        return str(entry.get("received") or self.former.manifest["created"])
 
     def _good_files(self, source: Source, entry: Mapping[str, Any]) -> list[Snapshot]:
         """The files that the former release was made of, with the curated tables of today; raises ValueError."""

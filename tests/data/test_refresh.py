@@ -240,8 +240,14 @@ def test_the_command_writes_where_it_is_told_to(command, data_folder, tmp_path):
 
 
 def test_the_command_ends_with_one_sentence_where_no_release_could_be_made(command, tmp_path, capsys):
-    assert command("--from", tmp_path / "nowhere") == 1
+    (tmp_path / "empty").mkdir()
+    assert command("--from", tmp_path / "empty") == 1
     assert capsys.readouterr().err.splitlines()[-1].startswith("No new release: no source could be read from")
+
+
+def test_a_folder_that_is_not_there_is_told_and_makes_no_release_of_what_was_kept(command, tmp_path, root, capsys):
+    assert command("--from", tmp_path / "nowhere") == 1
+    assert ("--from: there is no folder" in capsys.readouterr().err, release.versions(root)) == (True, [FIRST])
 
 
 def test_the_command_names_a_source_that_does_not_exist(command, data_folder, monkeypatch, capsys):

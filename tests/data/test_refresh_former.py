@@ -11,6 +11,7 @@ from data import observations, refresh_again, release, snapshots, sources
 from data.corrections import Correction
 from data.refresh import RefreshError
 from data.refresh_decisions import accept
+from data.refresh_reading import Obtained, from_folder, from_store, only
 from tests.data import small
 
 FIRST = "2026-03-05.1"
@@ -100,6 +101,21 @@ def test_a_source_that_never_gave_anything_is_not_available(data_folder, root, m
     monkeypatch.setattr(sources, "modules", lambda: small.MODULES | {"gamma": small.source_module(gamma)})
     again(data_folder, root, keys=["alpha", "beta", "gamma"])
     assert entry(root, "gamma")["status"].startswith("not available: gamma: there is no file")
+
+
+def test_a_source_that_nobody_can_ask_stays_as_it_was_without_a_confession(data_folder, root, tmp_path):
+    # Its file lies in no store, and no program fetches it: nothing went wrong.
+    write(data_folder, "alpha", ["Sudan,2024,12"])
+    store = tmp_path / "another"
+    obtain = only(["alpha"], from_folder(data_folder, store=store, now=LATER), from_store(store=store, now=LATER))
+    summary = again(data_folder, root, store=store, obtain=obtain)
+    beta = entry(root, "beta")
+    assert (summary["is_new"], summary["notices"], beta["trouble"], beta["rows"]) == (True, [], "", 6)
+
+
+def test_no_release_is_made_where_nothing_but_sources_that_nobody_can_ask_is_left(data_folder, root, tmp_path):
+    with pytest.raises(RefreshError, match="no source could be read"):
+        again(data_folder, root, store=tmp_path / "none", obtain=from_store(store=tmp_path / "none", now=LATER))
 
 
 def test_a_source_that_recovers_says_nothing_more(data_folder, root):
@@ -364,6 +380,24 @@ def test_a_file_that_is_other_bytes_and_the_same_figures_makes_no_release(data_f
     with (data_folder / "beta" / "beta.csv").open("a") as file:
         file.write("\n")
     assert again(data_folder, root)["is_new"] is False
+
+
+def failing(trouble):
+    """Beta cannot be had, for a reason; alpha comes from its folder."""
+    return lambda data_folder, root: only(
+        ["alpha"], from_folder(data_folder, store=store_of(root), now=LATER),
+        lambda module: Obtained(source=module.SOURCE, trouble=trouble))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_new"),
+    [("b.example: broke off after 1,200 bytes (IncompleteRead)", "b.example: broke off after 98 bytes (IncompleteRead)", False),
+     ("b.example: answered 429 and asks to wait 3,600 s", "b.example: answered 429 and asks to wait 120 s", False),
+     ("b.example: answered 500", "b.example: answered 404", True)],
+)  # fmt: skip
+def test_a_publisher_who_stays_down_makes_no_release_at_each_attempt(data_folder, root, first, second, is_new):
+    again(data_folder, root, obtain=failing(first)(data_folder, root))
+    assert again(data_folder, root, obtain=failing(second)(data_folder, root))["is_new"] is is_new
 
 
 def test_scores_are_not_computed_again_where_only_the_notices_changed(data_folder, root):

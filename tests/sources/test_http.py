@@ -226,6 +226,16 @@ def test_an_answer_that_will_not_change_is_asked_for_once(server, visit, status)
     assert len(server.requests) == 1
 
 
+def test_all_files_of_a_source_together_have_a_time_too(server, visit, clock):
+    # Each takes half an hour, which is what one file may take; the fifth would end after two hours.
+    server.answer = lambda request: Answer(body=BODY, headers=CSV)
+    one = visit(total_seconds=1800, seconds_between_requests=1790)
+    for number in range(5):
+        one.get(f"{ADDRESS}?{number}", f"{number}.csv", TABLE)
+    with pytest.raises(FetchError, match="its files took longer than the 7,200 s allowed to all of them"):
+        one.get(f"{ADDRESS}?5", "5.csv", TABLE)
+
+
 # Nowhere but to the hosts listed
 
 

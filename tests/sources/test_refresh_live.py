@@ -137,6 +137,12 @@ def test_a_source_that_is_named_and_does_not_exist_is_told(run, capsys):
     assert "no source that is switched on is called 'gamma'; there are alpha, beta" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("names", ["", " , "])
+def test_naming_no_source_does_not_mean_all_of_them(run, server, capsys, names):
+    assert run("--only", names) == 1
+    assert (server.requests, "--only names no source; there are alpha, beta" in capsys.readouterr().err) == ([], True)
+
+
 def test_offline_asks_nobody_and_reads_what_came_last(run, server, root):
     run()
     server.requests.clear()
@@ -265,6 +271,26 @@ def test_a_file_that_cannot_be_read_is_not_taken(run, tmp_path, capsys, name, te
     assert complaint in capsys.readouterr().err.splitlines()[-1]
 
 
+def test_a_file_that_is_taken_is_told_in_one_json_document(run, saved, capsys):
+    run()
+    capsys.readouterr()
+    run("--json", "--file", "beta", saved, "--take")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"]["change"]["new"], told["decision"], told["release"]["is_new"]) == (1, "taken", True)
+
+
+@pytest.mark.parametrize("option", [["--dry-run"], ["--every", "6h"], ["--offline"], ["--only", "alpha"], ["--fresh"]])
+@pytest.mark.parametrize("decision", [["accept", "alpha"], ["--file", "beta", "{saved}", "--take"]])
+def test_an_option_that_a_decision_would_pass_over_is_refused(run, saved, root, capsys, option, decision):
+    run()
+    with pytest.raises(SystemExit):
+        run(*option, *(one.format(saved=saved) for one in decision))
+    assert (f"{option[0]} has no effect on" in capsys.readouterr().err, release.versions(root)) == (
+        True,
+        [f"{today()}.1"],
+    )
+
+
 def test_a_decision_without_a_file_is_refused(run, capsys):
     with pytest.raises(SystemExit):
         run("--take")
@@ -332,6 +358,28 @@ def test_it_goes_on_after_a_refresh_that_failed_until_it_is_told_to_end(run, pub
     monkeypatch.setattr("data.refresh_commands.Event", Event)
     assert run("--every", "6h") == 0
     assert (len(rounds), max(rounds) <= 6 * 3600, capsys.readouterr().err.count("No new release: ")) == (3, True, 2)
+
+
+def test_json_is_one_line_a_refresh_where_more_follow(run, monkeypatch, signals, capsys):
+    class Event:
+        """Lets one round pass."""
+
+        def __init__(self):
+            self.rounds = 0
+
+        def is_set(self):
+            return self.rounds > 0
+
+        def set(self):
+            """Told to end."""
+
+        def wait(self, seconds):
+            self.rounds += 1
+
+    monkeypatch.setattr("data.refresh_commands.Event", Event)
+    run("--every", "6h", "--json")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["is_new"] is True
 
 
 def test_the_command_of_the_module_is_this_one(monkeypatch, tmp_path, capsys):
