@@ -20,7 +20,7 @@ from indicators.catalogue import catalogue
 from indicators.framework import risk_factors
 from indicators.responses import responses, texts
 from models import alerts
-from models.onset import definition, features, words
+from models.onset import card, definition, features, words
 from models.speech import refusals
 
 CODE = ("app.py", "briefing/**/*.py", "ui/**/*.py", "pages/*.py", "network/messages.py")
@@ -115,6 +115,7 @@ def _declared() -> Iterator[Found]:
     yield ("models/onset/definition.py", definition.EVENT)
     yield from (("models/onset/words.py", text) for text in words.WORDS.values())
     yield from (("models/onset/features.py", text) for text in _looked_at())
+    yield from (("models/cards/onset.md", text) for text in card.texts())
 
 
 def _looked_at() -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from briefing.language import country_name, format_number, format_share, format_signed, mark, ngettext
+from briefing.language import country_name, format_number, format_share, format_signed, in_figures, mark, ngettext
 from briefing.language import gettext as _
 from data.countries import countries
 
@@ -46,6 +46,14 @@ BARS = {  # the bar as the record names it → as a reader meets it
         "Gain in area over the published forecast, lower end of the interval, three-year blocks drawn"
     ),
 }
+DIFFERENCES = (  # frame, figure as the record names it, as a reader meets it, decimals
+    ("b", "auc", mark("Area under the ROC curve"), 3),
+    ("b", "average_precision", mark("Average precision"), 3),
+    ("b", "recall_top_30", mark("Share of onsets on a list of thirty"), 3),
+    ("a", "brier", mark("Brier score (lower is better)"), 5),
+)
+LEFT_OUT = mark("The forecasts were left out when this release was built.")
+NOT_AT_HAND = mark("Files that the forecasts are learned from were not at hand: {files}.")
 REGIONS = {name: mark(name) for name in ("Africa", "Americas", "Asia", "Europe", "Oceania")}
 TOO_HIGH = mark(
     "The probabilities are too high: for each onset they add up to, {seen} were seen ({other} for the published ones)."
@@ -80,6 +88,11 @@ def summary(record: Record) -> list[str]:
         _("**{missed} of the {all} bars set beforehand are missed.** Nothing was changed afterwards to meet them.").format(
             missed=len(missed), all=len(record["bars"])
         ),
+        _(
+            "The rules were written down before these years were opened ({file}, SHA-256 {digest}…). But a trial on the same "
+            "years had suggested that the two halves are worth combining, so this is no untouched test; only the register "
+            "will be one."
+        ).format(file="`models/onset/PROTOCOL.md`", digest=record["protocol_sha256"][:12]),
         _(
             "A country-year with an onset stood above one without in {auc} of pairs; for the published forecast it is {other}. "
             "The difference is {gain} points (95% interval {low} to {high})."
@@ -119,7 +132,7 @@ def bars(record: Record) -> list[str]:
     return [
         _("**{result}** – {bar}: needed {needed}, came out {got}").format(
             result=results[one["is_met"]], bar=_(BARS.get(one["bar"], one["bar"])), got=_figure(one["got"]),
-            needed=f"{SIGNS[one['sign']]} {_figure(one['needed'])}",
+            needed=in_figures(f"{SIGNS[one['sign']]} {_figure(one['needed'])}"),
         )
         for one in record["bars"]
     ]  # fmt: skip
@@ -148,29 +161,47 @@ def comparison(record: Record, keys: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def differences(record: Record) -> pd.DataFrame:
+    """Ours minus each forecast it has to beat, with the 95 % interval over draws of countries and of three-year blocks."""
+    rows = []
+    for key in COMPARED[1:]:
+        for frame, figure, title, decimals in DIFFERENCES:
+            found = record["differences"][key][frame].get(figure)
+            if found is None:
+                continue
+            rows.append(
+                {
+                    _("Compared with"): title_of(key),
+                    _("Figure"): _(title),
+                    _("Ours minus theirs"): format_signed(found["country"]["difference"], decimals=decimals),
+                    _("95% interval, countries drawn"): _interval(found["country"], decimals),
+                    _("95% interval, three-year blocks drawn"): _interval(found["block"], decimals),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _interval(found: Mapping[str, float], decimals: int) -> str:
+    low, high = (format_signed(found[end], decimals=decimals) for end in ("low", "high"))
+    return in_figures(f"{low} … {high}")
+
+
 def _number(value: float | None, decimals: int) -> str:
     return format_number(value, decimals=decimals)
 
 
 def periods(record: Record) -> pd.DataFrame:
-    """Skill in each half of the years: onsets, caught, area under the curve of ours and of what it is compared with."""
-    primary = configuration(record, record["primary"])["frame_b"]
+    """Skill in each half of the years, a row a forecast: area under the curve, and onsets on its lists of thirty."""
+    names = configuration(record, record["primary"])["frame_b"]
     rows = []
-    for name in primary:
-        rows.append(
-            {
-                _("Years"): _("All") if name == "whole" else name,
-                _("Onsets"): primary[name]["onsets"],
-                _("Caught by ours"): primary[name]["lists"]["30"]["caught"],
-                _("Caught by published"): _part(record, "published", name)["lists"]["30"]["caught"],
-            }
-            | {title_of(key): _number(_part(record, key, name)["auc"], 3) for key in COMPARED}
-        )
+    for key in COMPARED:
+        row = {_("Forecast"): title_of(key)}
+        for name in names:
+            figures, years = configuration(record, key)["frame_b"][name], _("all years") if name == "whole" else name
+            row[_("Area, {years}").format(years=years)] = _number(figures["auc"], 3)
+            row[_("On 30, {years}").format(years=years)] = f"{figures['lists']['30']['caught']}/{figures['onsets']}"
+        rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _part(record: Record, key: str, period: str) -> Mapping[str, Any]:
-    return configuration(record, key)["frame_b"][period]
 
 
 def regions(record: Record) -> pd.DataFrame:
@@ -228,7 +259,7 @@ def list_as_it_stood(forecasts: pd.DataFrame, record: Record, made: int) -> pd.D
     Ranks count places that are not among the 195 States too, so a rank may be absent.
     """
     listed = forecasts[(forecasts["t"] == made) & (forecasts["rank"] <= TOP)].sort_values(["rank", "iso3"])
-    known = made + HORIZON_YEARS <= known_until(record)
+    known = is_known(record, made)
     following = {one["iso3"]: one["year"] for one in record["onsets"] if made < one["year"] <= made + HORIZON_YEARS}
     return pd.DataFrame({
         _("Rank"): listed["rank"].to_numpy(),
@@ -259,6 +290,29 @@ def not_on_the_list(forecasts: pd.DataFrame, record: Record, made: int) -> list[
                     _("{name} ({year}, rank {rank})").format(name=place_name(one), year=one["year"], rank=int(rank))
                 )
     return found
+
+
+def saw_an_onset(forecasts: pd.DataFrame, record: Record, made: int) -> str:
+    """How many States of the list of thirty made at the end of a year saw an onset in the two years after it."""
+    listed = forecasts[(forecasts["t"] == made) & (forecasts["rank"] <= TOP)]["iso3"]
+    following = {one["iso3"] for one in record["onsets"] if made < one["year"] <= made + HORIZON_YEARS}
+    count = int(listed.isin(following).sum())
+    return _("States on it that saw an onset in one of the two years: {count} of {all}.").format(
+        count=count, all=len(listed)
+    )
+
+
+def is_known(record: Record, made: int) -> bool:
+    """Whether both years that forecasts made at the end of `made` are about are over and known."""
+    return made + HORIZON_YEARS <= known_until(record)
+
+
+def why_none(reason: str) -> str:
+    """Why a release carries no forecasts, in the reader's language; `reason` as its track record states it."""
+    before, after = NOT_AT_HAND.split("{files}")
+    if reason.startswith(before) and reason.endswith(after):
+        return _(NOT_AT_HAND).format(files=reason.removeprefix(before).removesuffix(after))
+    return _(reason)
 
 
 def register(entries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

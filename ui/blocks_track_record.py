@@ -5,13 +5,14 @@ import streamlit as st
 
 from briefing import track_record as told
 from briefing.charts import track_record as charts
+from briefing.charts.chart import CONFIG
 from briefing.language import format_list, format_number
 from briefing.language import gettext as _
 from data.settings import SHIPPED_RELEASES
 from models.onset.card import model_card
 from models.onset.register import RegisterError, read_register, score_register
 from ui import readers
-from ui.blocks import escaped, show_chart
+from ui.blocks import escaped, show_chart, show_taking_away
 from ui.controls import choose_one
 from ui.shell import Page
 from ui.theme import colours
@@ -29,7 +30,7 @@ def record_of() -> dict | None:
     if record["evaluated"]:
         return record
     st.info(_("This release carries no forecasts, so there is no track record to show."), icon=":material/block:")
-    st.markdown(escaped(record["reason"]))
+    st.markdown(escaped(told.why_none(record["reason"])))
     return None
 
 
@@ -58,6 +59,8 @@ def show_worth(page: Page, record: dict) -> None:
     with right:
         means = {key: one["average_precision"] for key, one in figures.items()}
         show_chart(charts.precision_recall(curves, precisions=means, **shared), key="precision", level=3)
+    with st.expander(_("The differences, with their intervals"), icon=":material/difference:"):
+        st.dataframe(told.differences(record), hide_index=True)
     with st.expander(_("Every forecast that was tried"), icon=":material/science:"):
         st.dataframe(told.comparison(record, [one["key"] for one in record["configurations"]]), hide_index=True)
         st.caption(
@@ -89,8 +92,11 @@ def show_reliability(page: Page, record: dict) -> None:
 
 def show_onsets(page: Page, record: dict) -> None:
     """Every onset by name, caught or missed, with the rank each forecast gave."""
-    show_chart(charts.timeline(record["onsets"], colours=colours(), source_line=source_line(page)), key="timeline")
+    chart = charts.timeline(record["onsets"], colours=colours(), source_line=source_line(page))
+    st.markdown(f"## {chart.title}")
+    st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key="timeline")
     st.dataframe(told.onsets(record), hide_index=True)
+    show_taking_away(chart)
     st.caption(
         _(
             "The rank is the better of the two that the country had in forecasts made one and two years before. With {count} "
@@ -124,11 +130,14 @@ def show_year(record: dict) -> None:
             first=made + 1, last=made + told.HORIZON_YEARS, made=made
         )
     )
-    st.dataframe(told.list_as_it_stood(forecasts, record, made), hide_index=True, height=422)
+    is_known = told.is_known(record, made)
+    if is_known:
+        st.markdown(told.saw_an_onset(forecasts, record, made))
+    st.dataframe(told.list_as_it_stood(forecasts, record, made), hide_index=True, height="content")
     absent = told.not_on_the_list(forecasts, record, made)
     if absent:
         st.markdown(_("Onsets that followed and were not on it: {list}.").format(list=escaped(format_list(absent))))
-    elif made + told.HORIZON_YEARS > told.known_until(record):
+    elif not is_known:
         st.markdown(_("What follows is not known yet."))
     else:
         st.markdown(_("No onset that followed was missing from it."))
@@ -154,11 +163,17 @@ def show_register(record: dict | None) -> None:
     onsets = pd.DataFrame(record["onsets"] if record else [], columns=["iso3", "year"])
     known = told.known_until(record) if record else 0
     st.dataframe(told.register(score_register(sealed, onsets, known_until=known)), hide_index=True)
+    st.caption(
+        _(
+            "{count} lines; the last seal is {seal}. Whoever notes it down can tell later whether a line was altered or taken "
+            "away: it must still stand where it stands now."
+        ).format(count=len(sealed), seal=sealed["seal"].iloc[-1])
+    )
     with st.expander(_("The sealed lines"), icon=":material/lock:"):
         st.dataframe(sealed, hide_index=True)
 
 
 def show_card() -> None:
     """The forecast's model card."""
-    st.caption(_("The model card, in English."))
-    st.markdown(model_card())
+    with st.container(key="model_card"):  # static/app.css lets its tables scroll
+        st.markdown(model_card(_))

@@ -134,7 +134,7 @@ def _curves(
     ]  # fmt: skip
     below = 56 + 21 * len(lines)
     plot = layout(
-        colours, height=330 + below, margin={"l": 48, "r": 10, "t": 26, "b": below}, showlegend=True,
+        colours, height=330 + below, margin={"l": 48, "r": 24, "t": 26, "b": below}, showlegend=True,
         legend=legend(colours, orientation="v", y=-0.17),
         xaxis=axis(colours, range=[0, 1], dtick=0.25, tickformat=".0%", title=axis_title(colours, x)),
         yaxis=axis(colours, range=[0, top * 1.02], tickformat=".0%", nticks=6),
@@ -160,9 +160,14 @@ def _curves(
 
 
 def timeline(onsets: Sequence[Mapping[str, Any]], *, colours: Palette, source_line: str) -> Chart:
-    """Every onset at its year, at the rank our forecast had given its country; above the line it was on the list."""
+    """Every onset at its year and at the rank each forecast had given its country; above the line it was on the list."""
     years = [one["year"] for one in onsets]
-    traces = []
+    hover = {"hovertemplate": "%{customdata}<extra></extra>"}
+    traces: list[dict[str, Any]] = [{
+        "type": "scatter", "mode": "markers", "name": _("Rank of the published forecast"), "showlegend": True, "x": years,
+        "y": [one["rank_published"] for one in onsets], "customdata": [plain(_onset_text(one)) for one in onsets],
+        "marker": {"symbol": "diamond-open", "size": 8, "color": colours.text_soft, "line": {"width": 1}}, **hover,
+    }]  # fmt: skip
     groups = (
         (True, _("Caught: on the list of thirty"), "circle", colours.score),
         (False, _("Missed"), "x", colours.rises),
@@ -173,14 +178,14 @@ def timeline(onsets: Sequence[Mapping[str, Any]], *, colours: Palette, source_li
             "type": "scatter", "mode": "markers", "name": name, "showlegend": True,
             "x": [one["year"] for one in part], "y": [one["rank"] for one in part],
             "marker": {"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": colours.background}},
-            "customdata": [plain(_onset_text(one)) for one in part], "hovertemplate": "%{customdata}<extra></extra>",
+            "customdata": [plain(_onset_text(one)) for one in part], **hover,
         })  # fmt: skip
     plot = layout(
-        colours, height=440, margin={"l": 40, "r": 10, "t": 26, "b": 62}, showlegend=True,
-        legend=legend(colours, y=-0.12),
+        colours, height=470, margin={"l": 40, "r": 10, "t": 26, "b": 92}, showlegend=True,
+        legend=legend(colours, orientation="v", y=-0.1),
         xaxis=axis(colours, range=[min(years) - 1, max(years) + 1], dtick=5, showgrid=False, tickformat="d"),
         yaxis=axis(colours, type="log", range=[2.1, -0.1], tickvals=[1, 3, 10, 30, 100]),
-        annotations=[_above(_("Our rank before the onset (1 = highest chance)"), colours, shift=-32)],
+        annotations=[_above(_("Rank before the onset (1 = highest chance)"), colours, shift=-32)],
         shapes=[{"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": TOP + 0.5, "y1": TOP + 0.5,
                  "line": {"color": colours.outline, "width": 1.5, "dash": "dash"}}],
     )  # fmt: skip
@@ -188,7 +193,7 @@ def timeline(onsets: Sequence[Mapping[str, Any]], *, colours: Palette, source_li
     return Chart(
         figure={"data": drawn(traces), "layout": plot},
         title=_("{caught} of {all} onsets were on our list of thirty").format(caught=caught, all=len(onsets)),
-        alt=_("Onsets by year with the rank our forecast gave: {list}.").format(
+        alt=_("Onsets by year with the rank each forecast gave: {list}.").format(
             list="; ".join(_onset_text(one) for one in onsets)
         ),
         table=pd.DataFrame({

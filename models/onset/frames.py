@@ -14,6 +14,7 @@ from models.onset.features import PREDICTORS, UNUSED_PREDICTORS
 KEYS = ("ewp_name", "year", "ccode")
 OUTCOMES = ("mk_onset", "mk_onset_1", "mk_onset_2", "mk_onset_1or2")
 NAMES = tuple(one.column for one in PREDICTORS)
+YES_OR_NO = tuple(one.column for one in PREDICTORS if one.kind == "yes or no")
 MISSING = ("", "NA", "NaN")
 PUBLISHED_COLUMNS = (
     "year",
@@ -52,7 +53,8 @@ def read_country_years(folder: Path) -> pd.DataFrame:
     cross-validation holds out: the State, or the code where there is none. `onset`: 1 where a mass killing began in the
     year. Outcomes are made anew by `with_outcomes`; those of the file hold 0 where the future is unknown.
     Raises FrameError for a file of another year's assessment, an unknown country number, a repeated country-year, a
-    key that is missing, a figure that is no number or infinite.
+    year far from all others, a key that is missing or no whole number, a figure that is no number or infinite, an answer
+    that is neither yes nor no, a predictor that no row has.
     """
     path = folder / definition.PREDICTORS_FILE
     wanted = (*KEYS, *NAMES, *OUTCOMES)
@@ -67,7 +69,10 @@ def read_country_years(folder: Path) -> pd.DataFrame:
         )
     rows = _numbers(text, ("year", "ccode", *NAMES, "mk_onset"), file=path.name)
     _refuse_gaps(rows, text, ("year", "ccode", "mk_onset"), file=path.name)
-    _refuse_others(rows, text, "mk_onset", (0, 1), file=path.name)
+    _refuse_fractions(rows, text, ("year", "ccode"), file=path.name)
+    _refuse_others(rows, text, ("mk_onset", *YES_OR_NO), (0, 1), file=path.name)
+    _refuse_empty_columns(rows, file=path.name)
+    _refuse_lone_years(rows, text, file=path.name)
     rows = rows.astype({"year": int, "ccode": int}).rename(columns={"mk_onset": "onset"})
     rows.insert(0, "ewp_name", text["ewp_name"].astype(object).array)
     _refuse_repeats(rows, text, file=path.name)
@@ -104,6 +109,9 @@ def read_published(folder: Path) -> Published:
     text = _read(path, PUBLISHED_COLUMNS)
     rows = _numbers(text, tuple(c for c in PUBLISHED_COLUMNS if c != "ewp_name"), file=path.name)
     _refuse_gaps(rows, text, ("year", "ccode", "mk_onset"), file=path.name)
+    _refuse_fractions(rows, text, ("year", "ccode"), file=path.name)
+    _refuse_others(rows, text, ("mk_onset",), (0, 1), file=path.name)
+    _refuse_no_chance(rows, text, ("risk_prev", "risk_two_years_prior", "maxrisk2"), file=path.name)
     rows = rows.astype({"year": int, "ccode": int})
     _refuse_repeats(rows, text, file=path.name)
     made = pd.DataFrame({"t": rows["year"] - 1, "ccode": rows["ccode"], "p": rows["risk_prev"]}).dropna()
@@ -119,6 +127,8 @@ def read_published_now(folder: Path) -> pd.DataFrame:
     text = _read(path, PUBLISHED_NOW_COLUMNS)
     rows = _numbers(text, PUBLISHED_NOW_COLUMNS, file=path.name)
     _refuse_gaps(rows, text, PUBLISHED_NOW_COLUMNS, file=path.name)
+    _refuse_fractions(rows, text, PUBLISHED_NOW_COLUMNS[:2], file=path.name)
+    _refuse_no_chance(rows, text, PUBLISHED_NOW_COLUMNS[2:], file=path.name)
     return rows.set_axis(["ccode", "year", "p"], axis=1).astype({"ccode": int, "year": int})
 
 
@@ -204,13 +214,46 @@ def _refuse_gaps(rows: pd.DataFrame, text: pd.DataFrame, columns: tuple[str, ...
             raise FrameError(f"{file}: row {line}, column {column!r} is empty; every country-year needs it")
 
 
-def _refuse_others(rows: pd.DataFrame, text: pd.DataFrame, column: str, allowed: tuple[int, ...], *, file: str) -> None:
-    is_other = ~rows[column].isin(allowed)
-    if is_other.any():
-        line = text["row"][is_other.to_numpy()].iloc[0]
-        raise FrameError(
-            f"{file}: row {line}, column {column!r} must be one of {allowed}, got {rows[column][is_other].iloc[0]:g}"
-        )
+def _refuse_others(
+    rows: pd.DataFrame, text: pd.DataFrame, columns: tuple[str, ...], allowed: tuple[int, ...], *, file: str
+) -> None:
+    for column in columns:
+        is_other = rows[column].notna() & ~rows[column].isin(allowed)
+        _refuse_first(is_other, rows, text, column, f"must be one of {allowed}", file=file)
+
+
+def _refuse_fractions(rows: pd.DataFrame, text: pd.DataFrame, columns: tuple[str, ...], *, file: str) -> None:
+    for column in columns:
+        _refuse_first(rows[column] % 1 != 0, rows, text, column, "must be a whole number", file=file)
+
+
+def _refuse_no_chance(rows: pd.DataFrame, text: pd.DataFrame, columns: tuple[str, ...], *, file: str) -> None:
+    for column in columns:
+        is_outside = rows[column].notna() & ~rows[column].between(0, 1)
+        _refuse_first(is_outside, rows, text, column, "must be a probability from 0 to 1", file=file)
+
+
+def _refuse_lone_years(rows: pd.DataFrame, text: pd.DataFrame, *, file: str) -> None:
+    """The years run without a gap; one mistyped year would otherwise become the newest, or the first."""
+    years = set(rows["year"])
+    middle = rows["year"].median()
+    is_lone = ~rows["year"].map(lambda year: (year - 1 if year > middle else year + 1) in years or year == middle)
+    _refuse_first(is_lone, rows, text, "year", "must follow on the other years without a gap", file=file)
+
+
+def _refuse_first(
+    is_bad: pd.Series, rows: pd.DataFrame, text: pd.DataFrame, column: str, rule: str, *, file: str
+) -> None:
+    if is_bad.any():
+        line = text["row"][is_bad.to_numpy()].iloc[0]
+        raise FrameError(f"{file}: row {line}, column {column!r} {rule}, got {rows[column][is_bad].iloc[0]:g}")
+
+
+def _refuse_empty_columns(rows: pd.DataFrame, *, file: str) -> None:
+    """A gap is filled by the median of the other rows; a column of gaps has none, and is a broken export."""
+    empty = [column for column in NAMES if rows[column].isna().all()]
+    if empty:
+        raise FrameError(f"{file}: column {', '.join(map(repr, empty))} is empty in every row; give the complete file")
 
 
 def _refuse_repeats(rows: pd.DataFrame, text: pd.DataFrame, *, file: str) -> None:

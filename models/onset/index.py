@@ -40,7 +40,7 @@ def read_latent_scores(folder: Path) -> pd.DataFrame:
     """
     text = _read(folder / LHRS, ("YEAR", "COW", "theta_mean"))
     return _long(
-        text, file=LHRS, unit=_by_number(text["COW"], LHRS), year="YEAR", columns={"theta_mean": "latent_integrity"}
+        text, file=LHRS, unit=_by_number(text, "COW", LHRS), year="YEAR", columns={"theta_mean": "latent_integrity"}
     )
 
 
@@ -138,22 +138,37 @@ def _number(text: pd.DataFrame, column: str, file: str) -> pd.Series:
     return number
 
 
-def _by_number(codes: pd.Series, file: str) -> pd.Series:
+def _count(text: pd.DataFrame, column: str, file: str) -> pd.Series:
+    """The column as numbers of people, none of them below 0."""
+    number = _number(text, column, file)
+    if (number < 0).any():
+        bad = text[(number < 0).to_numpy()].iloc[0]
+        raise SourceError(f"{file}: row {bad['row']}, column {column!r}: {bad[column]!r} is below 0; correct it")
+    return number
+
+
+def _by_number(text: pd.DataFrame, column: str, file: str) -> pd.Series:
     """ISO3 for a country number; the number itself where it names a former State or no State covered."""
+    codes = text[column]
     found: dict[str, str] = {}
     for code in codes.unique():
-        text = str(code).strip()
-        if text in MISSING:
+        cell = str(code).strip()
+        if cell in MISSING:
             found[code] = ""
             continue
         try:
-            number = int(float(text))
+            number = float(cell)
+            if not number.is_integer():
+                raise ValueError(cell)
         except ValueError as error:
-            raise SourceError(f"{file}: {text!r} in column {codes.name!r} is no country number; correct it") from error
+            line = text["row"][(codes == code).to_numpy()].iloc[0]
+            raise SourceError(
+                f"{file}: row {line}, column {column!r}: {cell!r} is no country number; correct it"
+            ) from error
         try:
-            found[code] = resolve_number(number)
+            found[code] = resolve_number(int(number))
         except UnknownCountry:
-            found[code] = str(number)
+            found[code] = str(int(number))
     return codes.map(found)
 
 
@@ -179,8 +194,9 @@ def _long(text: pd.DataFrame, *, file: str, unit: pd.Series, year: str, columns:
 def _ucdp(folder: Path) -> pd.DataFrame:
     columns = ("sb_total_deaths_best_cy", "ns_total_deaths_best_cy", "os_total_deaths_best_cy")
     text = _read(folder / UCDP, ("country_id_cy", "year_cy", *columns))
-    text["conflict"] = (_number(text, columns[0], UCDP) + _number(text, columns[1], UCDP)).astype("string").fillna("")
-    unit = _by_number(text["country_id_cy"], UCDP)
+    counts = {column: _count(text, column, UCDP) for column in columns}
+    text["conflict"] = (counts[columns[0]] + counts[columns[1]]).astype("string").fillna("")
+    unit = _by_number(text, "country_id_cy", UCDP)
     names = {"conflict": "conflict_deaths_now", columns[2]: "one_sided_deaths_now"}
     now = _long(text, file=UCDP, unit=unit, year="year_cy", columns=names)
     five = now.assign(measure=now["measure"].str.replace("_now", "_5y"))
@@ -191,7 +207,7 @@ def _unhcr(folder: Path) -> pd.DataFrame:
     """People displaced from a country: what is reported of refugees, asylum-seekers and internally displaced."""
     columns = ("refugees", "asylum_seekers", "idps")
     text = _read(folder / UNHCR, ("year", "coo_iso", *columns))
-    parts = pd.concat([_number(text, column, UNHCR) for column in columns], axis=1)
+    parts = pd.concat([_count(text, column, UNHCR) for column in columns], axis=1)
     text["displaced"] = parts.sum(axis=1, min_count=1).astype("string").fillna("")
     return _long(text, file=UNHCR, unit=_by_code(text["coo_iso"]), year="year", columns={"displaced": "displaced"})
 
@@ -202,13 +218,13 @@ def _pts(folder: Path) -> pd.DataFrame:
     text["mean"] = (
         pd.concat([_number(text, column, PTS) for column in columns], axis=1).mean(axis=1).astype("string").fillna("")
     )
-    return _long(text, file=PTS, unit=_by_number(text["COW_Code_N"], PTS), year="Year", columns={"mean": "pts"})
+    return _long(text, file=PTS, unit=_by_number(text, "COW_Code_N", PTS), year="Year", columns={"mean": "pts"})
 
 
 def _cirights(folder: Path) -> pd.DataFrame:
     text = _read(folder / CIRIGHTS, ("cow", "year", "physint_sum", "injud"))
     names = {"physint_sum": "physint", "injud": "judiciary"}
-    return _long(text, file=CIRIGHTS, unit=_by_number(text["cow"], CIRIGHTS), year="year", columns=names)
+    return _long(text, file=CIRIGHTS, unit=_by_number(text, "cow", CIRIGHTS), year="year", columns=names)
 
 
 def _vdem(folder: Path) -> pd.DataFrame:
@@ -217,4 +233,4 @@ def _vdem(folder: Path) -> pd.DataFrame:
         "religiousfreedom": "religious_freedom", "partyban": "party_ban", "judicialreform": "court_reform",
     }  # fmt: skip
     text = _read(folder / VDEM, ("COWcode", "year", *names))
-    return _long(text, file=VDEM, unit=_by_number(text["COWcode"], VDEM), year="year", columns=names)
+    return _long(text, file=VDEM, unit=_by_number(text, "COWcode", VDEM), year="year", columns=names)

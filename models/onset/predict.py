@@ -53,6 +53,7 @@ def build(data_folder: Path, *, seed: int, workers: int = 1, effort: Effort = FU
     Raises FrameError or SourceError, with file, row and column, if a file cannot be used.
     """
     rows, published = read_rows(data_folder), read_published(data_folder)
+    published_now = read_published_now(data_folder)  # before the minutes that follow: it may be of another year
     reproduce(rows, published)
     newest = int(rows["year"].max())
     repeats = years_to_forecast(rows, past=REPEATS_PAST, newest=REPEATS_NEWEST)
@@ -64,7 +65,7 @@ def build(data_folder: Path, *, seed: int, workers: int = 1, effort: Effort = FU
     drivers, changes = _explained(rows, years[-1], shift=shift)
     sha256 = data_digest(data_folder, FILES)
     record = backtest.scores | {
-        "newest": _newest(forecasts[forecasts["t"] == newest], read_published_now(data_folder)),
+        "newest": _newest(forecasts[forecasts["t"] == newest], published_now),
         "data_sha256": sha256,
         "versions": library_versions(),
     }

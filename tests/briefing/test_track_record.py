@@ -1,6 +1,7 @@
 """The track record in words, tables and charts; a State's forecast as a page reads it."""
 
 import json
+import re
 
 import plotly.graph_objects as go
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from briefing import track_record as told
 from briefing.charts import track_record as charts
 from briefing.content.forecast import Forecast
-from briefing.language import speaking
+from briefing.language import gettext, speaking
 from briefing.palette import LIGHT
+from models.onset import card
 from tests.support.forecasts import frames, track_record
 
 SHARED = {"colours": LIGHT, "source_line": "Own computation."}
@@ -107,6 +109,65 @@ def test_a_set_sealed_late_is_said_to_be_late():
 def test_the_record_is_told_in_french(record):
     with speaking("fr"):
         assert "2 des 9 seuils" in told.summary(record)[0]
+
+
+def test_every_difference_has_both_of_its_intervals(record):
+    rows = told.differences(record)
+    assert rows["Compared with"].tolist() == [told.title_of(key) for key in told.COMPARED[1:]]
+    assert set(rows["95% interval, three-year blocks drawn"]) == {"+0.003 … +0.055"}
+
+
+def test_skill_by_period_has_a_row_a_forecast_so_that_no_heading_is_a_forecasts_name(record):
+    rows = told.periods(record)
+    assert list(rows.columns[:3]) == ["Forecast", "Area, all years", "On 30, all years"]
+    assert len(rows) == len(told.COMPARED)
+
+
+def test_the_summary_says_that_the_test_was_not_untouched_and_where_its_rules_stand(record):
+    assert "no untouched test" in told.summary(record)[1]
+    assert "`models/onset/PROTOCOL.md`, SHA-256 000000000000" in told.summary(record)[1]
+
+
+def test_a_past_list_counts_its_hits(record, forecasts):
+    listed = forecasts.query("t == 2010 and rank <= 30")["iso3"]
+    hits = sum(one["iso3"] in set(listed) for one in record["onsets"] if one["year"] in (2011, 2012))
+    assert told.saw_an_onset(forecasts, record, 2010).endswith(f": {hits} of {len(listed)}.")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("The forecasts were left out when this release was built.", "laissées de côté"),
+        (
+            "Files that the forecasts are learned from were not at hand: risk/a.csv.",
+            "n’étaient pas disponibles : risk/a.csv.",
+        ),
+    ],
+    ids=["left out", "no files"],
+)
+def test_a_release_without_forecasts_says_why_in_the_readers_language(reason, said):
+    with speaking("fr"):
+        assert said in told.why_none(reason).replace("\u00a0", " ")
+
+
+def test_the_timeline_shows_the_rank_that_each_forecast_gave(record):
+    published, caught, missed = charts.timeline(record["onsets"], **SHARED).figure["data"][:3]
+    assert len(published["y"]) == len(caught["y"]) + len(missed["y"]) == len(record["onsets"])
+    assert sorted(published["y"]) == sorted(one["rank_published"] for one in record["onsets"])
+
+
+@pytest.mark.parametrize("spoken", ["fr", "es", "ru", "ar", "zh"])
+def test_the_model_card_has_the_same_figures_in_every_language(spoken):
+    with speaking(spoken):
+        for text in card.texts():
+            said = gettext(text)
+            assert said != text, f"left in English: {text[:40]}"
+            assert figures_in(said) == figures_in(text)
+
+
+def figures_in(text: str) -> set[str]:
+    """The digits of each figure, whatever separates its thousands and decimals."""
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,\u202f\u00a0](?=\d)", "", text)))
 
 
 def test_a_forecast_outside_its_interval_is_refused():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.onset import definition, index
-from models.onset.frames import NAMES
+from models.onset.frames import NAMES, YES_OR_NO
 
 PLACES = {
     2: ("United States of America", "USA"), 70: ("Mexico", "MEX"), 100: ("Colombia", "COL"), 200: ("United Kingdom", "GBR"),
@@ -34,6 +34,7 @@ def predictor_table(seed: int = 7) -> pd.DataFrame:
                 "includesnonstate": int(year >= 1989),
             }
             row |= {column: round(float(rng.normal(danger, 1)), 3) for column in NAMES}
+            row |= {column: int(row[column] > 0) for column in YES_OR_NO}
             row["newcountry"] = 0
             row["mk_onset"] = int(rng.random() < 1 / (1 + np.exp(2.6 - danger)))
             rows.append(row)

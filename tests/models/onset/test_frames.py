@@ -13,6 +13,7 @@ from models.onset.frames import (
     rank_within_year,
     read_country_years,
     read_published,
+    read_published_now,
     with_outcomes,
 )
 from models.onset.scores import score
@@ -99,17 +100,39 @@ def test_a_former_state_has_no_iso3_but_a_unit(made_rows):
         (with_cell(7, "mk_onset", ""), "row 7, column 'mk_onset' is empty"),
         (with_cell(7, "mk_onset", "2"), "row 7, column 'mk_onset' must be one of \\(0, 1\\), got 2"),
         (with_cell(8, "ccode", "9999"), "row 8, column 'ccode': 9999 is no country number known here"),
+        (with_cell(8, "ccode", "2.5"), "row 8, column 'ccode' must be a whole number, got 2.5"),
+        (with_cell(8, "year", "3000"), "row 8, column 'year' must follow on the other years without a gap, got 3000"),
+        (with_cell(8, "year", "-5"), "row 8, column 'year' must follow on the other years without a gap, got -5"),
+        (with_cell(9, "mk_ever", "7"), r"row 9, column 'mk_ever' must be one of \(0, 1\), got 7"),
+        (lambda table: table.assign(efindex=""), "column 'efindex' is empty in every row; give the complete file"),
         (with_cell(3, "year", "1965"), "row 3, columns 'ccode', 'year': a second row for country 2 in 1965"),
         (lambda table: table.drop(columns="efindex"), "no column 'efindex'.*another year's assessment"),
         (lambda table: table.assign(tradeshare="1"), "unknown column 'tradeshare'.*another year's assessment"),
         (lambda table: table.iloc[:0], "holds no country-year"),
     ],
-    ids=["infinite", "no number", "no outcome", "bad outcome", "new country code", "repeated", "lacks a column",
+    ids=["infinite", "no number", "no outcome", "bad outcome", "new country code", "half a country",
+         "a year far ahead", "a year long ago", "neither yes nor no", "a predictor that no row has", "repeated", "lacks a column",
          "has a column more", "no rows"],
 )  # fmt: skip
 def test_a_bad_country_year_is_refused_with_its_place(made_folder, tmp_path, change, words):
     with pytest.raises(FrameError, match=words):
         read_country_years(rewritten(made_folder, tmp_path, change))
+
+
+@pytest.mark.parametrize(
+    ("file", "read", "column"),
+    [(definition.PUBLISHED_FILE, read_published, "risk_prev"),
+     (definition.PUBLISHED_NOW_FILE, read_published_now, "risk.2025and2026.from2024")],
+    ids=["past forecasts", "this year's"],
+)  # fmt: skip
+def test_a_published_forecast_that_is_no_probability_is_refused_with_its_place(
+    made_folder, tmp_path, file, read, column
+):
+    table = pd.read_csv(made_folder / file, dtype=str, keep_default_na=False)
+    table.loc[3, column] = "1.5"
+    made.write(tmp_path, file, table)
+    with pytest.raises(FrameError, match=f"row 5, column '{column}' must be a probability from 0 to 1, got 1.5"):
+        read(tmp_path)
 
 
 def test_two_numbers_for_one_state_in_one_year_are_refused(made_folder, tmp_path):

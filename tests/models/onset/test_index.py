@@ -89,6 +89,22 @@ def test_a_source_with_a_figure_that_is_no_number_is_refused_with_its_place(made
         index._pts(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("country_id_cy", "abc", "row 5, column 'country_id_cy': 'abc' is no country number"),
+        ("country_id_cy", "2.5", "row 5, column 'country_id_cy': '2.5' is no country number"),
+        ("os_total_deaths_best_cy", "-3", "row 5, column 'os_total_deaths_best_cy': '-3' is below 0"),
+    ],
+)
+def test_a_row_of_violence_that_cannot_be_is_refused_with_its_place(made_folder, tmp_path, column, value, words):
+    table = pd.read_csv(made_folder / index.UCDP, dtype=str, keep_default_na=False)
+    table.loc[3, column] = value
+    made.write(tmp_path, index.UCDP, table)
+    with pytest.raises(SourceError, match=words):
+        index._ucdp(tmp_path)
+
+
 def test_a_source_that_is_absent_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"organizedviolencecy_v25_1\.csv: no such file"):
         index.read_measures(tmp_path)

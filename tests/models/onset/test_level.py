@@ -48,3 +48,17 @@ def test_each_year_has_its_shift(country_years):
     assert found.index.tolist() == [2000, 2002]
     assert found[2000] == 0
     assert found[2002] > 0
+
+
+def test_forecasts_twice_too_high_in_a_steady_world_come_out_right(rng):
+    onset = (rng.random((40, 500)) < 0.02).astype(int)  # 40 years, 500 countries, one in fifty a year
+    year, code = (axis.ravel() for axis in np.indices(onset.shape))
+    rows = pd.DataFrame({"year": year, "ccode": code, "unit": code.astype(str), "onset": onset.ravel()})
+    forecasts = pd.DataFrame({"t": year, "ccode": code, "combined": odds_of(2 * (1 - 0.98**2))})
+    years = list(range(10, 38))
+    p = [
+        1 / (1 + np.exp(-(odds_of(2 * (1 - 0.98**2)) + shift)))
+        for shift in shifts(forecasts, rows, years, column="combined")
+    ]
+    seen = np.mean([(onset[t + 1] | onset[t + 2]).mean() for t in years])
+    assert seen / np.mean(p) == pytest.approx(1, abs=0.1)

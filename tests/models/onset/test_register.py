@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from models.onset.register import COLUMNS, RegisterError, read_register, score_register, seal_forecasts
+from models.onset.release import REGISTER
 
 FORECASTS = pd.DataFrame(
     [("SDN", 2024, 0.08, 0.04, 0.15, 1), ("BEL", 2024, 0.001, 0.0005, 0.002, 2), ("SDN", 2023, 0.5, 0.4, 0.6, 1)],
@@ -55,6 +56,13 @@ def test_a_register_without_its_header_is_refused(register):
     register.write_text("\n".join(register.read_text().splitlines()[1:]) + "\n")
     with pytest.raises(RegisterError, match=f"the first line must read {COLUMNS[0]}"):
         read_register(register)
+
+
+def test_the_register_still_begins_with_what_was_sealed_first():
+    """A line taken from the end fits all seals; so the first set is held fast here, and later ones only follow it."""
+    found = read_register(REGISTER)
+    assert found["release"].iloc[:167].unique().tolist() == ["2026-11-21.1"]
+    assert found["seal"].iloc[166] == "f958f320a1d2867c16477526a5b94f1df4877c106821074916190a68847c131d"
 
 
 def test_a_release_is_sealed_once(register):
