@@ -165,6 +165,7 @@ def timeline(onsets: Sequence[Mapping[str, Any]], *, colours: Palette, source_li
     hover = {"hovertemplate": "%{customdata}<extra></extra>"}
     traces: list[dict[str, Any]] = [{
         "type": "scatter", "mode": "markers", "name": _("Rank of the published forecast"), "showlegend": True, "x": years,
+        "legendrank": 1001,  # below ours, though drawn before them
         "y": [one["rank_published"] for one in onsets], "customdata": [plain(_onset_text(one)) for one in onsets],
         "marker": {"symbol": "diamond-open", "size": 8, "color": colours.text_soft, "line": {"width": 1}}, **hover,
     }]  # fmt: skip
