@@ -1,4 +1,4 @@
-"""What the hate-speech signals cost and how well bursts and shares are found: `python -m benchmarks.speech NAME`.
+"""What the hate-speech signals cost: `python -m benchmarks.speech NAME`. What they find: `models.speech.trial`, `.evaluate`.
 
 Figures are printed with processor time beside wall time: on a shared machine only the former means anything.
 """
@@ -17,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from models.speech import bursts, prevalence
 from models.speech.aggregate import aggregate
 from models.speech.classify import score_text, score_texts
 from models.speech.corpus import SEED, read_corpus, split
@@ -149,51 +148,6 @@ def _write_posts(path: Path, count: int) -> None:
             writer.write_table(pa.table([pa.array(column) for column in columns], schema=schema), row_group_size=50_000)
 
 
-def simulated(arguments: argparse.Namespace) -> None:
-    """Bursts of three times the usual flagged rate; the corrected share at a true 1 %, with a past to lean on."""
-    for usual in (0.05, 0.10, 0.15):
-        for posts in (30, 60, 150):
-            print(f"usual flagged rate {usual:.0%}, {posts} posts a week: {_bursts(usual, posts, arguments.series)}")
-    model = load_model()
-    errors = []
-    for tag, head in sorted(model.heads.items()):
-        if not head.is_reliable:
-            continue
-        rng, hateful, harmless = np.random.default_rng(SEED), np.array(head.hateful), np.array(head.harmless)
-        mixture = 0.01 * hateful + 0.99 * harmless
-        last = [
-            prevalence.shares(rng.multinomial(150, mixture, size=30).astype(float), hateful, harmless)[
-                "prevalence"
-            ].iloc[-4:]
-            for _ in range(10)
-        ]
-        error = float(np.abs(np.concatenate(last) - 0.01).mean())
-        counted = float(mixture[int(head.bins(np.array([head.threshold]))[0]) :].sum())
-        errors.append(error)
-        print(
-            f"{tag}: true 1.0 %, counted {counted:.1%}, error of the corrected share {100 * error:.2f} points (150 posts a week)"
-        )
-    print(f"mean error over languages: {100 * np.mean(errors):.2f} points")
-
-
-def _bursts(usual: float, posts: int, count: int, stray: float = 200.0) -> str:
-    rng, found, tries, alarms, judged = np.random.default_rng(SEED), 0, 0, 0, 0
-    scored = np.full(78, posts)
-    for _ in range(count):
-        rates = rng.beta(usual * stray, (1 - usual) * stray, size=78)
-        flagged = rng.binomial(posts, rates)
-        findings = bursts.find(flagged, scored).iloc[26:]
-        alarms, judged = alarms + int(findings["is_burst"].sum()), judged + int(findings["is_judged"].sum())
-        for week in (40, 55, 70):
-            lifted = flagged[: week + 1].copy()
-            lifted[week] = rng.binomial(posts, min(1.0, 3 * rates[week]))
-            found += bool(bursts.find(lifted, scored[: week + 1])["is_burst"].iloc[-1])
-            tries += 1
-    return (
-        f"found {found / tries:.2f} of bursts in their week, {alarms / judged * 52:.2f} false alarms a country and year"
-    )
-
-
 def hatecheck(arguments: argparse.Namespace) -> None:
     """The published functional suite, where a copy is at hand (test_suite_cases.csv of its authors)."""
     with arguments.suite.open(encoding="utf-8", newline="") as file:
@@ -221,9 +175,6 @@ def main() -> None:
     one = names.add_parser("training", help=training.__doc__)
     one.add_argument("--data", type=Path, default=DATA)
     one.set_defaults(action=training)
-    one = names.add_parser("simulated", help=simulated.__doc__)
-    one.add_argument("--series", type=int, default=60)
-    one.set_defaults(action=simulated)
     one = names.add_parser("hatecheck", help=hatecheck.__doc__)
     one.add_argument("--suite", type=Path, required=True)
     one.set_defaults(action=hatecheck)

@@ -7,7 +7,7 @@ from briefing.charts.chart import Chart
 from briefing.charts_speech_map import coverage_map
 from briefing.content import speech as content
 from briefing.content.speech import Series
-from briefing.language import country_name, country_order, format_date, format_number
+from briefing.language import country_name, country_order, format_date, format_number, format_share
 from briefing.language import gettext as _
 from briefing.palette import palette
 from briefing.speech_tables import burst_table, stream_table
@@ -119,11 +119,20 @@ def show_world(page: Page, series: tuple[Series, ...]) -> None:
 
 
 def _alarm_rule() -> str:
-    return _(
+    rule = _(
         "An alarm compares a week with the same stream's own past; streams of different countries must not be compared. In "
         "simulations a quiet stream raises about one false alarm a year. An alarm calls for people who know the language "
         "and the country to read what was said."
     )
+    noticed = content.noticed()
+    unnoticed = _(
+        "A rise can also go unnoticed: where the true share triples from {share} in a stream of {posts} posts a week, {first} "
+        "of such rises raise an alarm in their first week and {within} within three weeks, on average over languages."
+    ).format(
+        share=format_share(noticed.share, decimals=0), posts=format_number(noticed.posts, decimals=0),
+        first=format_share(noticed.first_week, decimals=0), within=format_share(noticed.in_three_weeks, decimals=0),
+    )  # fmt: skip
+    return f"{rule} {unnoticed}"
 
 
 def show_country(page: Page, series: tuple[Series, ...], iso3: str) -> None:

@@ -3,9 +3,10 @@
 A made-up row never stands in one series with a measured one, and is read only where it is asked for.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from data.release import Release
 from models.speech.bursts import breaks
 from models.speech.demonstration import refuse_made_up
 from models.speech.digest import STREAMS
+from models.speech.trial import TRIAL
 
 SIGNALS, DEMONSTRATION, NEWS = "speech", "speech_demonstration", "speech_articles"
 YEAR = 52  # weeks
@@ -195,3 +197,24 @@ def articles(release: Release, iso3: str) -> pd.DataFrame:
         return pd.DataFrame({"week": [], "articles": [], "events": []})
     rows = release.frame(NEWS)
     return rows.loc[rows["iso3"] == iso3, ["week", "articles", "events"]].reset_index(drop=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noticed:
+    """How often a simulated rise of a true `share` to three times it raises an alarm: mean over reliable languages."""
+
+    share: float
+    posts: int  # a week
+    first_week: float
+    in_three_weeks: float
+
+
+@cache
+def noticed() -> Noticed:
+    """Of the smallest share and the fewest posts that were simulated."""
+    rows = pd.DataFrame(json.loads(TRIAL.read_text(encoding="utf-8"))["by_share"])
+    rows = rows[(rows["share"] == rows["share"].min()) & (rows["posts"] == rows["posts"].min())]
+    return Noticed(
+        share=float(rows["share"].iloc[0]), posts=int(rows["posts"].iloc[0]), first_week=float(rows["first_week"].mean()),
+        in_three_weeks=float(rows["in_its_weeks"].mean()),
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from models.speech.digest import OPTIONAL, REQUIRED, digest, merge
 from models.speech.fit import BINS
 from models.speech.model import SHIPPED, Model, ModelError, load_model
 from models.speech.posts import Batch, PostsError, Rejected, kind_of, read_posts, read_row_group, row_groups
+from models.speech.refusals import counted
 from models.speech.runners import run_parts
 from models.speech.tally import CELL, Tally
 
@@ -179,7 +180,8 @@ def main() -> None:
         print(line, file=sys.stderr)
     seen, unique = int(table["seen"].sum()), int(table["unique"].sum())
     print(
-        f"{seen:,} posts, {unique:,} distinct, in {len(table):,} country-weeks; {rejected.total():,} rows left out",
+        f"{counted(seen, 'post')}, {unique:,} distinct, in {counted(len(table), 'country-week')}; "
+        f"{counted(rejected.total(), 'row')} left out",
         file=sys.stderr,
     )
 

@@ -13,7 +13,12 @@ from models.speech.refusals import REASONS, PostsError, Rejected
 
 BATCH = 20_000
 MAX_LINE = 4 << 20  # characters; a longer line is cut, counted and left out
+OPTIONAL_COLUMNS = ("id", "lang")  # of any file of posts
 SUFFIXES = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON Lines", ".ndjson": "JSON Lines", ".parquet": "Parquet"}
+
+
+# Bytes that no text in UTF-8 holds but by mistake; one in twenty of them is no text.
+_CONTROLS = bytes([*range(9), *range(14, 32), 127])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +101,17 @@ def kind_of(path: Path | str) -> str:
 
 
 def unused_columns(path: Path, used: Sequence[str]) -> list[str]:
-    """Columns of a CSV or Parquet file that nothing reads; they are named to the operator, never copied."""
-    if kind_of(path) == "Parquet":
-        import pyarrow.parquet as pq
+    """Columns of a CSV or Parquet file that nothing reads; they are named to the operator, never copied.
 
-        names = pq.read_schema(path).names
+    Raises PostsError if the file cannot be read at all.
+    """
+    if kind_of(path) == "Parquet":
+        with _parquet_file(path) as file:
+            names = file.schema_arrow.names
     elif kind_of(path) == "CSV":
         with path.open("rb") as raw:
+            _check_bytes(path, raw.read(1 << 16))
+            raw.seek(0)
             names = _header(path, raw)[0]
     else:
         return []
@@ -116,7 +125,7 @@ def _check_bytes(path: Path | str, head: bytes) -> None:
         raise PostsError("utf16", path=str(path))
     if (
         head[:4] in (b"PK\x03\x04", b"%PDF", b"PAR1", b"\x1f\x8b\x08\x00", b"\x89PNG")
-        or head.count(0) > len(head) // 10
+        or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
     ):
         raise PostsError("binary", path=str(path))
 
@@ -124,7 +133,11 @@ def _check_bytes(path: Path | str, head: bytes) -> None:
 def _header(path: Path | str, raw: BinaryIO) -> tuple[list[str], str]:
     line = raw.readline(MAX_LINE).decode("utf-8-sig", "replace").rstrip("\r\n")
     delimiter = max(",;\t", key=line.count)
-    return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])], delimiter
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise PostsError("header", path=str(path)) from error
+    return [name.strip() for name in names], delimiter
 
 
 def _csv_rows(
@@ -133,30 +146,57 @@ def _csv_rows(
     names, delimiter = _header(path, raw)
     _check_columns(path, required, names, "CSV")
     csv.field_size_limit(MAX_LINE)
-    reader = csv.reader(_lines(raw), delimiter=delimiter)
+    lines = _Lines(raw)
+    reader = csv.reader(lines, delimiter=delimiter)
     number = 0
     while True:
         number += 1
+        first, lines.quotes = reader.line_num, 0
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            rejected.add(number, REASONS["endless"])
+            rejected.add(number, REASONS["endless"], times=max(1, reader.line_num - first))
             continue
+        swallowed = reader.line_num - first
         if not cells:
             number -= 1
+        elif swallowed > 1 and lines.quotes % 2:
+            # A quotation mark without its pair took the lines after it for one cell: each of them is a row lost.
+            rejected.add(number, REASONS["endless"], times=swallowed)
         elif len(cells) != len(names):
             rejected.add(number, REASONS["cells"])
         else:
             yield number, dict(zip(names, cells, strict=True))
 
 
-def _lines(raw: BinaryIO) -> Iterator[str]:
-    """Lines of at most MAX_LINE characters; bytes that are no UTF-8 become lone surrogates, to be found and counted."""
-    text = io.TextIOWrapper(io.BufferedReader(_Unclosed(raw)), encoding="utf-8", errors="surrogateescape", newline="")
-    while line := text.readline(MAX_LINE):
-        yield line
+class _Lines:
+    """Lines of text; bytes that are no UTF-8 become lone surrogates, to be found and counted.
+
+    A line longer than MAX_LINE is read past and stands as one cell that no reader takes. `quotes`: quotation marks in the
+    lines since it was last set to 0.
+    """
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(_Unclosed(raw)), encoding="utf-8", errors="surrogateescape", newline=""
+        )  # fmt: skip
+        self.quotes = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == MAX_LINE and line[-1] not in "\r\n":
+            while (rest := self._text.readline(MAX_LINE)) and rest[-1] not in "\r\n":
+                pass
+            return "x" * (MAX_LINE + 1)
+        self.quotes += line.count('"')
+        return line
 
 
 class _Unclosed(io.RawIOBase):
@@ -272,6 +312,9 @@ def _row_group(path, group, first, required, optional, rejected, batch, file):  
 
 
 def _check_columns(path: Path | str, required: Sequence[str], names: Collection[str], kind: str) -> None:
+    twice = sorted({name for name in names if list(names).count(name) > 1} & {*required, *OPTIONAL_COLUMNS})
+    if twice:
+        raise PostsError("twice", path=str(path), column=", ".join(map(repr, twice)))
     missing = [name for name in required if name not in names]
     if missing and names:
         present = ", ".join(sorted(names)[:12])

@@ -6,16 +6,21 @@ fall into the bins (measured on texts left out of training), and the mixing shar
 expectation-maximisation (Saerens, Latinne and Decaestecker 2002).
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
+from models.speech.past import FLAT, LEAST_WEEKS, PAST_WEEKS, UNLIKE, laws
+
 GRID = np.linspace(0.0, 1.0, 401) ** 2  # shares considered, densest where they are small
-_WIDTH = np.gradient(GRID)
 LEVEL = 0.90  # of intervals
-LEAST_WEEKS = 4  # of a series' own past, before anything is shrunk towards it
-PAST_WEEKS = 52
-STRENGTHS = np.array([5.0, 15.0, 50.0, 150.0, 500.0])  # posts that the past may weigh; the likeliest is taken
-FLAT = (0.5, 0.5)  # Jeffreys' prior, for a series without a past
+# Of a series without a past: hate is the smaller part of a stream, most likely a few posts in a hundred. It weighs as
+# much as ten posts, has its mean at 5 % and puts one stream in twenty above 19 %. Jeffreys' prior, with its mean at
+# 50 %, reads 150 posts with a true 1 % as 2.7 %.
+RARE = (0.5, 9.5)
+_STRENGTHS = (5.0, 15.0, 50.0, 150.0, 500.0)  # posts that the past may weigh: how far weeks stray
+_MEANS = np.linspace(0.02, 0.95, 48) ** 2
 
 
 def estimate(bins: np.ndarray, hateful: np.ndarray, harmless: np.ndarray, *, rounds: int = 400) -> np.ndarray:
@@ -38,51 +43,51 @@ def log_likelihood(bins: np.ndarray, hateful: np.ndarray, harmless: np.ndarray) 
     return bins @ np.log(mixture).T
 
 
-def _beta(mean: float, strength: float) -> tuple[float, float]:
-    mean = min(max(mean, 1e-4), 1 - 1e-4)
-    return mean * strength, (1 - mean) * strength
-
-
-def _log_prior(a: float, b: float) -> np.ndarray:
-    """Log weight of each share of the grid under a beta distribution, adding up to one."""
+def _prior(a: float, b: float) -> np.ndarray:
+    """(GRID,) weight of each share under a beta distribution, adding up to one."""
     from scipy.stats import beta
 
     edges = np.concatenate(([0.0], (GRID[1:] + GRID[:-1]) / 2, [1.0]))
-    return np.log(np.maximum(np.diff(beta.cdf(edges, a, b)), 1e-300))
+    return np.diff(beta.cdf(edges, a, b))
 
 
-def _past_prior(bins: np.ndarray, likelihood: np.ndarray, hateful: np.ndarray, harmless: np.ndarray) -> np.ndarray:
-    """The prior that a series' own past weeks speak for: their common share, and how far weeks stray from it."""
-    mean = float(estimate(bins.sum(axis=0, keepdims=True), hateful, harmless)[0])
-    priors = [_log_prior(*_beta(mean, strength)) for strength in STRENGTHS]
-    evidence = [np.logaddexp.reduce(likelihood + prior, axis=1).sum() for prior in priors]
-    return priors[int(np.argmax(evidence))]
+@cache
+def _priors() -> np.ndarray:
+    """(laws, GRID): the priors that a past may speak for, one a mean and strength."""
+    return np.stack([_prior(mean * strength, (1 - mean) * strength) for mean in _MEANS for strength in _STRENGTHS])
 
 
 def shares(bins: np.ndarray, hateful: np.ndarray, harmless: np.ndarray) -> pd.DataFrame:
     """Corrected share of hateful posts for the weeks of one series, oldest first.
 
     Columns: prevalence (posterior mean), prevalence_low and prevalence_high (LEVEL interval), prior_weeks (weeks of the
-    series' own past that a week was shrunk towards: at most PAST_WEEKS, only earlier ones, 0 below LEAST_WEEKS). A week
-    without scored posts is missing. The interval holds the chance of the draw and of the week, not an error of the
-    classifier on speech unlike its training texts.
+    series' own past that a week was shrunk towards: at most PAST_WEEKS, only earlier ones, 0 below LEAST_WEEKS: then
+    towards RARE). A week without scored posts is missing. The interval holds the chance of the draw and of the week, not
+    an error of the classifier on speech unlike its training texts.
     """
     likelihood = log_likelihood(bins, hateful, harmless)
-    rows = []
+    likelihood = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
+    evidence = np.log(np.maximum(likelihood @ _priors().T, 1e-300))  # of each week for each law
+    has_posts, rows = bins.sum(axis=1) > 0, []
     for week in range(len(bins)):
-        has_posts = np.flatnonzero(bins[:week].sum(axis=1) > 0)[-PAST_WEEKS:]
-        used = len(has_posts) if len(has_posts) >= LEAST_WEEKS else 0
-        if not bins[week].sum():
+        past = np.flatnonzero(has_posts[:week])[-PAST_WEEKS:]
+        used = len(past) if len(past) >= LEAST_WEEKS else 0
+        if not has_posts[week]:
             rows.append((np.nan, np.nan, np.nan, used))
             continue
-        prior = _past_prior(bins[has_posts], likelihood[has_posts], hateful, harmless) if used else _log_prior(*FLAT)
-        rows.append((*_summary(likelihood[week] + prior), used))
+        prior = _past_prior(evidence[past].sum(axis=0)) if used else _prior(*RARE)
+        rows.append((*_summary(likelihood[week] * prior), used))
     return pd.DataFrame(rows, columns=["prevalence", "prevalence_low", "prevalence_high", "prior_weeks"])
 
 
-def _summary(log_weights: np.ndarray) -> tuple[float, float, float]:
-    weights = np.exp(log_weights - log_weights.max())
-    weights /= weights.sum()
+def _past_prior(evidence: np.ndarray) -> np.ndarray:
+    """(GRID,) what a past speaks for: its laws, as likely as it makes them, and the chance of a week unlike any before."""
+    weight = np.exp(evidence - evidence.max())
+    return (1 - UNLIKE) * (weight / weight.sum()) @ _priors() + UNLIKE * _prior(*FLAT)
+
+
+def _summary(weights: np.ndarray) -> tuple[float, float, float]:
+    weights = weights / weights.sum()
     running = np.cumsum(weights)
     low, high = np.interp([(1 - LEVEL) / 2, (1 + LEVEL) / 2], running, GRID)
     return float(weights @ GRID), float(low), float(high)
@@ -91,35 +96,36 @@ def _summary(log_weights: np.ndarray) -> tuple[float, float, float]:
 def shrunken_rate(flagged: np.ndarray, scored: np.ndarray) -> pd.DataFrame:
     """Rate of flagged posts for the weeks of one series, oldest first, shrunk towards the series' own past.
 
-    Columns flagged_rate, flagged_low, flagged_high: beta-binomial posterior, its prior fitted to earlier weeks only.
+    Columns flagged_rate, flagged_low, flagged_high: beta-binomial posterior under what earlier weeks alone say, with the
+    chance of a week unlike any before; under Jeffreys' prior below LEAST_WEEKS of them.
     """
-    from scipy.stats import beta
-
     rows = []
     for week in range(len(flagged)):
         past = np.flatnonzero(scored[:week] > 0)[-PAST_WEEKS:]
-        a, b = fit_beta(flagged[past], scored[past]) if len(past) >= LEAST_WEEKS else FLAT
         if not scored[week]:
             rows.append((np.nan, np.nan, np.nan))
             continue
-        found = beta(a + flagged[week], b + scored[week] - flagged[week])
-        rows.append((found.mean(), found.ppf((1 - LEVEL) / 2), found.ppf((1 + LEVEL) / 2)))
+        a, b, weight = np.array([FLAT[0]]), np.array([FLAT[1]]), np.ones(1)
+        if len(past) >= LEAST_WEEKS:
+            mean, strength, likely = laws(flagged[past], scored[past])
+            a, b = np.append(mean * strength, a), np.append((1 - mean) * strength, b)
+            weight = np.append((1 - UNLIKE) * likely, UNLIKE)
+        rows.append(_rate(a, b, weight, int(flagged[week]), int(scored[week])))
     return pd.DataFrame(rows, columns=["flagged_rate", "flagged_low", "flagged_high"])
 
 
-def fit_beta(flagged: np.ndarray, scored: np.ndarray) -> tuple[float, float]:
-    """The beta distribution of weekly rates that makes the counts likeliest, its strength among STRENGTHS.
+def _rate(a: np.ndarray, b: np.ndarray, weight: np.ndarray, hits: int, posts: int) -> tuple[float, float, float]:
+    """Mean and LEVEL interval of a week's rate under a mixture of beta priors, once its posts are counted."""
+    from scipy.special import betainc, betaln
 
-    Half a flagged and half a harmless post are added to the mean, so that a past without a flag is not certainty.
-    """
-    mean = (flagged.sum() + 0.5) / (scored.sum() + 1.0)
-    return _beta(mean, float(STRENGTHS[int(past_evidence(flagged, scored, mean).argmax())]))
-
-
-def past_evidence(flagged: np.ndarray, scored: np.ndarray, mean: float) -> np.ndarray:
-    """(STRENGTHS,) log-probability of the weekly counts under beta-binomials of that mean, up to a constant."""
-    from scipy.special import betaln
-
-    a, b = mean * STRENGTHS, (1 - mean) * STRENGTHS
-    flagged, harmless = flagged[:, None], (scored - flagged)[:, None]
-    return (betaln(flagged + a, harmless + b) - betaln(a, b)).sum(axis=0)
+    evidence = np.log(weight) + betaln(a + hits, b + posts - hits) - betaln(a, b)
+    weight = np.exp(evidence - evidence.max())
+    weight /= weight.sum()
+    a, b = a + hits, b + posts - hits
+    mean = a / (a + b)
+    # The running weight of the mixture on points around its mean.
+    spread = float(np.sqrt(weight @ (mean * (1 - mean) / (a + b + 1) + (mean - weight @ mean) ** 2)))
+    points = np.clip(weight @ mean + spread * np.linspace(-6, 6, 401), 0.0, 1.0)
+    running = betainc(a[:, None], b[:, None], points[None]).T @ weight
+    low, high = np.interp([(1 - LEVEL) / 2, (1 + LEVEL) / 2], running, points)
+    return float(weight @ mean), float(low), float(high)

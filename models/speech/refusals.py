@@ -16,6 +16,8 @@ MESSAGES = {  # why a file cannot be read at all; {path} is its name
     "damaged": "{path}: not a Parquet file, or a damaged one",
     "zip": "{path}: not a zip file, or a damaged one; fetch it again",
     "no text": "{path}: a column of {columns} holds no text, dates or numbers",
+    "header": "{path}: the first line is no header of a table; export the file as CSV in UTF-8",
+    "twice": "{path}: column {column} is there more than once; keep one of them",
     "column": "{path}: column {missing} is missing; the {kind} file has {present}",
     "cluster": "a cluster reads Parquet files, by row group; convert the others first",
 }
@@ -58,8 +60,9 @@ class Rejected:
     counts: Counter = field(default_factory=Counter)
     first_rows: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, row: int, reason: str) -> None:
-        self.counts[reason] += 1
+    def add(self, row: int, reason: str, *, times: int = 1) -> None:
+        """Count a row, or the `times` rows that went with it."""
+        self.counts[reason] += times
         named = self.first_rows.setdefault(reason, [])
         if len(named) < NAMED:
             named.append(row)
@@ -77,6 +80,11 @@ class Rejected:
         found = []
         for reason, count in sorted(self.counts.items(), key=lambda item: (-item[1], item[0])):
             rows = ", ".join(f"{row:,}" for row in self.first_rows[reason][:5])
-            more = " …" if count > 5 else ""
-            found.append(f"{count:,} rows left out: {reason} (row {rows}{more})")
+            more = " …" if count > len(self.first_rows[reason][:5]) else ""
+            found.append(f"{counted(count, 'row')} left out: {reason} (row {rows}{more})")
         return found
+
+
+def counted(count: int, what: str) -> str:
+    """`1 row`, `2 rows`: for an operator, in English."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from models.speech.classify import score_texts
 from models.speech.model import SHIPPED, Model, ModelError, load_model
 from models.speech.posts import PostsError, Rejected, kind_of, read_posts, unused_columns
+from models.speech.refusals import counted
 
 WRITTEN = ("id", "lang", "p_hate", "p_dangerous", "target", "abstained")
 REQUIRED, OPTIONAL = ("text",), ("id", "lang")
@@ -118,7 +119,8 @@ def main() -> None:
         sys.exit(f"{chosen.output}: cannot be written ({error.strerror})")
     for line in rejected.lines():
         print(line, file=sys.stderr)
-    print(f"{count:,} posts scored, {rejected.total():,} rows left out; {chosen.output}", file=sys.stderr)
+    left_out = counted(rejected.total(), "row")
+    print(f"{counted(count, 'post')} scored, {left_out} left out; {chosen.output}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+from models.speech import score
 from models.speech.posts import PostsError, Rejected, read_posts
 from models.speech.score import score_file
 
@@ -55,6 +56,42 @@ def test_a_row_of_another_encoding_is_counted(tmp_path):
     texts, rejected = read(write(tmp_path / "a.csv", b"text\nwe sang\ncaf\xe9\nwe danced\n"))
     assert texts == ["we sang", "we danced"]
     assert dict(rejected.counts) == {"not UTF-8": 1}
+
+
+def test_a_row_after_a_long_line_keeps_its_number(tmp_path):
+    path = write(tmp_path / "a.csv", "text,lang\nwe sang,en\n" + "a" * 10_000_000 + ",en\nwe danced,en\n")
+    rejected = Rejected()
+    (batch,) = read_posts(path, required=("text",), optional=("lang",), rejected=rejected)
+    assert (batch.rows, rejected.total()) == ([1, 3], 1)
+
+
+@pytest.mark.parametrize("header", ["text", "text,lang"])
+def test_each_line_that_an_open_quotation_mark_takes_is_counted(tmp_path, header):
+    rest = ",en" if "," in header else ""
+    rows = [f"we sang{rest}", f'"we danced{rest}', f"we ate{rest}", f"we slept{rest}"]
+    texts, rejected = read(write(tmp_path / "a.csv", "\n".join([header, *rows]) + "\n"))
+    assert texts == ["we sang"]
+    assert rejected.total() == 3
+
+
+def test_a_text_of_two_lines_is_one_text(tmp_path):
+    assert read(write(tmp_path / "a.csv", 'text\n"we sang\nand ""danced"""\n'))[0] == ['we sang\nand "danced"']
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "sentence"),
+    [
+        ("a.csv", bytes(range(256)) * 8, "binary"),
+        ("a.csv", b"text\rwe sang\rwe danced\r", "no header of a table"),
+        ("a.csv", b"text,text\nwe sang,we danced\n", "more than once"),
+        ("a.parquet", b"PAR1 and nothing more", "damaged"),
+    ],
+)
+def test_the_command_says_in_one_sentence_what_file_it_cannot_read(tmp_path, monkeypatch, name, raw, sentence):
+    path = write(tmp_path / name, raw)
+    monkeypatch.setattr("sys.argv", ["score", "--input", str(path), "--output", str(tmp_path / "out.csv")])
+    with pytest.raises(SystemExit, match=sentence):
+        score.main()
 
 
 def test_a_line_of_ten_megabytes_is_counted_and_the_next_row_read(tmp_path):
@@ -166,5 +203,5 @@ def test_the_command_names_what_it_left_out_and_shows_no_text(tmp_path, model_pa
     ]
     run = subprocess.run([*command, "--model", str(model_path)], capture_output=True, text=True, check=True)
     assert "column 'colour' is not used" in run.stderr
-    assert "1 rows left out: text is empty (row 2)" in run.stderr
+    assert "1 row left out: text is empty (row 2)" in run.stderr
     assert "secretword" not in run.stderr + run.stdout + (tmp_path / "out.csv").read_text(encoding="utf-8")

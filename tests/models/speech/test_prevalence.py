@@ -71,11 +71,36 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
 def test_a_small_week_is_shrunk_towards_the_series_own_past():
     rng = np.random.default_rng(4)
     past = drawn(0.05, 300, 20, rng)
-    wild = np.array([[5.0, 5.0, 25.0]])
-    alone = shares(wild, HATEFUL, HARMLESS)["prevalence"].iloc[0]
-    with_past = shares(np.vstack([past, wild]), HATEFUL, HARMLESS).iloc[-1]
+    high = np.array([[22.0, 5.0, 8.0]])
+    alone = shares(high, HATEFUL, HARMLESS)["prevalence"].iloc[0]
+    with_past = shares(np.vstack([past, high]), HATEFUL, HARMLESS).iloc[-1]
     assert with_past["prevalence"] < alone
     assert with_past["prior_weeks"] == 20
+
+
+def test_a_long_calm_past_does_not_talk_a_real_rise_away():
+    rng = np.random.default_rng(4)
+    found = shares(np.vstack([drawn(0.05, 300, 50, rng), drawn(0.30, 300, 1, rng)]), HATEFUL, HARMLESS).iloc[-1]
+    assert found["prevalence_low"] <= 0.30 <= found["prevalence_high"]
+
+
+def test_a_flagged_rate_that_triples_is_not_talked_down_by_the_past():
+    found = shrunken_rate(np.append(np.full(50, 15), 45), np.full(51, 150)).iloc[-1]
+    assert found["flagged_low"] <= 0.30 <= found["flagged_high"]
+
+
+def test_the_interval_holds_the_truth_where_weeks_stray_too():
+    rng = np.random.default_rng(6)
+    truth = rng.beta(0.05 * 80, 0.95 * 80, size=160)
+    bins = np.stack([rng.multinomial(200, share * HATEFUL + (1 - share) * HARMLESS) for share in truth]).astype(float)
+    found = shares(bins, HATEFUL, HARMLESS).iloc[20:]
+    inside = (found["prevalence_low"] <= truth[20:]) & (found["prevalence_high"] >= truth[20:])
+    assert 0.82 <= inside.mean() <= 0.98
+
+
+def test_a_first_week_with_one_hateful_post_in_a_hundred_is_read_within_the_bar():
+    bins = np.round(150 * (0.01 * HATEFUL + 0.99 * HARMLESS))[None]
+    assert abs(shares(bins, HATEFUL, HARMLESS)["prevalence"].iloc[0] - 0.01) <= 0.012
 
 
 def test_a_later_week_changes_nothing_before_it():
