@@ -6,7 +6,7 @@ import pandas as pd
 
 from briefing import charts
 from briefing.charts.beside import MOST, Standing, named
-from briefing.charts.drivers import Part
+from briefing.charts.drivers import SHOWN, Part
 from briefing.content import CountryContent, Score, read_factors, read_history
 from briefing.language import country_name, format_month
 from briefing.language import gettext as _
@@ -51,8 +51,8 @@ def drivers_of(content: CountryContent, release: Release, colours: Palette) -> c
     )  # fmt: skip
 
 
-def change_of(content: CountryContent, release: Release, colours: Palette) -> charts.Chart:
-    """What moved its score over a year. Raises ValueError where there is no change to draw."""
+def change_of(content: CountryContent, release: Release, colours: Palette, *, most: int = SHOWN) -> charts.Chart:
+    """What moved its score over a year, the `most` largest alone. Raises ValueError where there is no change to draw."""
     change = content.change
     if change is None:
         raise ValueError(f"{content.iso3}: no change to draw without a score at both months")
@@ -65,7 +65,7 @@ def change_of(content: CountryContent, release: Release, colours: Palette) -> ch
     return charts.change(
         parts, became_known=change.became_known, total=change.total, name=country_name(content.iso3),
         then=format_month(change.then.month), now=format_month(content.month), colours=colours,
-        source_line=source_line(release),
+        source_line=source_line(release), most=most,
     )  # fmt: skip
 
 

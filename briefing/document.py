@@ -137,13 +137,22 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One item of a list: `label` before the text, `detail` in smaller type below, `address` of its source or empty."""
+    """One item of a list: `label` before the text, `detail` in smaller type below, `address` of its source or empty.
+
+    `aside` follows the detail; print leaves it out where the document would not keep to its pages with it.
+    """
 
     text: str
     label: str = ""
     detail: str = ""
+    aside: str = ""
     address: str = ""
     is_unverified: bool = False  # shown with the word; such facts never enter a score
+
+    @property
+    def below(self) -> str:
+        """All that stands below the text."""
+        return " ".join(part for part in (self.detail, self.aside) if part)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ one process never see each other's.
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -36,6 +36,7 @@ NATIVE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "ا�
 RIGHT_TO_LEFT = frozenset({"ar"})
 NARROW_SPACE = "\u202f"  # which does not break
 LEFT_TO_RIGHT_MARK = "\u200e"
+CLAUSES = {"fr": "\u202f; ", "ar": "؛ ", "zh": "；"}  # what stands between parts of a list that may hold commas
 MISSING = "–"  # what stands where a figure is not known
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -168,6 +169,11 @@ def format_signed(value: float | None, *, decimals: int) -> str:
     sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
     said = sign + format_number(abs(value), decimals=decimals)
     return in_figures(said) if sign else said
+
+
+def format_clauses(parts: Iterable[str]) -> str:
+    """Parts that may hold commas, one behind another as the language sets them apart."""
+    return CLAUSES.get(language(), "; ").join(parts)
 
 
 def in_figures(text: str) -> str:

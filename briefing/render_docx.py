@@ -134,9 +134,9 @@ class _Writer:
         self._run(paragraph, item.text)
         if item.is_unverified:
             self._run(paragraph, " " + _("(unverified)"), colour=GREY)
-        if item.detail:
+        if item.below:
             paragraph.runs[-1].add_break()
-            self._run(paragraph, item.detail, size=SMALL, colour=GREY)
+            self._run(paragraph, item.below, size=SMALL, colour=GREY)
 
     def key_figures(self, part: KeyFigures) -> None:
         table = self._grid(3, len(part.figures))

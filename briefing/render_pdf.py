@@ -23,13 +23,18 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 WIDE, HALF = 755, 440  # px at which figures are drawn: on the whole width of a page, and on half of it
 TREND_HEIGHT = 320  # px of a wide line chart: screens have more room below than pages
 TALLEST, TALLEST_HALF = 1.2, 2.5  # height over width that still leaves room for a title on the page
+COLUMN = {"a4": 1400, "letter": 1240}  # px at HALF from the top of a page to its foot
+AROUND = 110  # px at HALF that heading, title and source line of a figure take in a column
+LEAST_SCALE = 0.8  # of a figure: smaller ones could not be read
 MAP_HEIGHT = 440  # px, the scale of colours included
 PAIRS = (("factors", "drivers"), ("score", "drivers"), ("factors", "speech"))  # sections that stand beside each other
 AS_COLUMNS = ("sources",)  # tables set as entries in two columns
 LONG_TITLE = 50  # letters: a title that is set smaller
 WIDEST = 60  # letters: what a column may claim
 NARROW = 18  # letters: a column whose cells are all shorter takes only the room it needs
-SIZES = (9.4, 9.0, 8.6, 8.2, 7.8)  # pt of the text: the largest at which the document keeps to its pages
+STEPS = (  # pt of the text, and whether asides are set: the first at which the document keeps to its pages
+    (9.4, True), (9.0, True), (8.6, True), (8.2, True), (8.2, False), (7.8, False),
+)  # fmt: skip
 PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", re.DOTALL)
 
 
@@ -41,8 +46,9 @@ def render_pdf(document: Document, *, paper: str) -> bytes:
     """The document as PDF on "a4" or "letter". Raises RenderError, and ValueError for another paper."""
     data = _data(document, paper)
     best = b""
-    for size in SIZES:
-        pdf = _set(document, data | {"size": size}, format="pdf", pdf_standards=["ua-1"])
+    for size, has_asides in STEPS:
+        how = {"size": size, "has_asides": has_asides}
+        pdf = _set(document, data | how, format="pdf", pdf_standards=["ua-1"])
         if not best or count_pages(pdf) < count_pages(best):
             best = pdf
         if count_pages(best) <= document.page_limit:
@@ -52,7 +58,7 @@ def render_pdf(document: Document, *, paper: str) -> bytes:
 
 def page_pictures(document: Document, *, paper: str, dpi: int) -> list[Image.Image]:
     """The pages of the document as pictures, set in the largest text."""
-    pages = _set(document, _data(document, paper) | {"size": SIZES[0]}, format="png", ppi=dpi)
+    pages = _set(document, _data(document, paper) | {"size": STEPS[0][0], "has_asides": True}, format="png", ppi=dpi)
     return [Image.open(io.BytesIO(one)) for one in (pages if isinstance(pages, list) else [pages])]
 
 
@@ -101,13 +107,14 @@ def _said(document: Document, paper: str) -> dict[str, Any]:
         "fonts": list(families(document.language)),
         "hyphenate": document.language not in ("ar", "zh"),
         "paper": PAPERS[paper],
+        "is_one_page": document.page_limit == 1,
         "is_long": len(document.title) > LONG_TITLE,
         "keywords": [*document.codes, document.release, f"{document.as_of:%Y-%m}"],
         "footer": _("Release {version} · made on {day} · not a United Nations document").format(
             version=document.release, day=format_date(document.made_on)
         ),
         "words": {"page": _("Page {page} of {pages}"), "unverified": _("unverified"), "colon": _("{label}: ").format(label="")},
-        "rows": [[_section(one, is_half=len(row) > 1) for one in row] for row in rows_of(document)],
+        "rows": [[_section(one, is_half=len(row) > 1, column=COLUMN[paper]) for one in row] for row in rows_of(document)],
         "disclaimers": list(document.disclaimers),
         "citation": document.citation,
     }  # fmt: skip
@@ -124,12 +131,14 @@ def rows_of(document: Document) -> list[list[Section]]:
     return rows
 
 
-def _section(section: Section, *, is_half: bool) -> dict[str, Any]:
+def _section(section: Section, *, is_half: bool, column: float) -> dict[str, Any]:
+    """A section as it is set; figures in a column of half the width are drawn so that they end on one page."""
     parts: list[dict[str, Any]] = []
-    for part, is_abreast in zip(section.parts, _abreast(section), strict=True):
-        made = _part(part, is_half=is_half or is_abreast)
+    scale = _scale(section, column) if is_half else 1.0
+    for part, is_abreast in zip(section.parts, _abreast(section, is_half=is_half), strict=True):
+        made = _part(part, is_half=is_half or is_abreast, scale=scale)
         last = parts[-1] if parts else {"type": ""}
-        is_second_figure = is_abreast and not is_half and last["type"] == "figure"
+        is_second_figure = is_abreast and last["type"] == "figure"
         if is_second_figure or (_is_short_list(made) and _is_short_list(last)):
             parts[-1] = {"type": "abreast", "parts": [last, made]}
         else:
@@ -138,9 +147,18 @@ def _section(section: Section, *, is_half: bool) -> dict[str, Any]:
     return {"heading": section.heading, "parts": parts}
 
 
-def _abreast(section: Section) -> list[bool]:
-    """For each part, whether it is one of two figures that may stand beside each other."""
+def _scale(section: Section, column: float) -> float:
+    """How much smaller the figures of a column must be drawn to end on one page with it; not below LEAST_SCALE."""
+    figures = [part for part in section.parts if isinstance(part, model.Figure)]
+    tall = sum(draw(one.chart, width=HALF).height for one in figures)
+    return max(min(1.0, (column - AROUND * len(figures)) / tall), LEAST_SCALE) if figures else 1.0
+
+
+def _abreast(section: Section, *, is_half: bool) -> list[bool]:
+    """For each part, whether it is one of two figures that may stand beside each other; in a column of half a page none may."""
     found = [False] * len(section.parts)
+    if is_half:
+        return found
     for place, (one, other) in enumerate(pairwise(section.parts)):
         if all(isinstance(part, model.Figure) and not part.is_wide for part in (one, other)) and not found[place]:
             found[place] = found[place + 1] = True
@@ -161,7 +179,7 @@ def _say_sources_once(parts: list[dict[str, Any]]) -> None:
             one["source_line"] = ""
 
 
-def _part(part: Part, *, is_half: bool) -> dict[str, Any]:
+def _part(part: Part, *, is_half: bool, scale: float) -> dict[str, Any]:
     match part:
         case model.Paragraph():
             return {"type": "paragraph", "text": part.text, "is_lead": part.is_lead}
@@ -175,7 +193,7 @@ def _part(part: Part, *, is_half: bool) -> dict[str, Any]:
         case model.Table():
             return _columns_of(part) if part.key in AS_COLUMNS else _table(part)
         case model.Figure():
-            return _figure(part, is_half=is_half)
+            return _figure(part, is_half=is_half, scale=scale)
     raise TypeError(f"no part of a document: {part!r}")
 
 
@@ -186,7 +204,7 @@ def _items(part: model.Items) -> dict[str, Any]:
 
 def _item(one: model.Item) -> dict[str, Any]:
     return {
-        "text": one.text, "label": one.label, "detail": one.detail, "is_unverified": one.is_unverified
+        "text": one.text, "label": one.label, "detail": one.detail, "aside": one.aside, "is_unverified": one.is_unverified
     }  # fmt: skip
 
 
@@ -211,7 +229,7 @@ def _columns_of(table: model.Table) -> dict[str, Any]:
     for cells in table.said():
         others = zip(table.columns[1:], cells[1:], strict=True)
         told = " · ".join(_told(column, cell) for column, cell in others if cell != MISSING)
-        entries.append({"text": told, "label": cells[0], "detail": "", "is_unverified": False})
+        entries.append({"text": told, "label": cells[0], "detail": "", "aside": "", "is_unverified": False})
     half = (len(entries) + 1) // 2
     columns = [
         {"type": "items", "heading": "", "items": part, "is_small": True} for part in (entries[:half], entries[half:])
@@ -224,10 +242,11 @@ def _told(column: model.Column, cell: str) -> str:
     return _("{name}: {value}").format(name=column.name, value=cell) if column.kind != "text" else cell
 
 
-def _figure(figure: model.Figure, *, is_half: bool) -> dict[str, Any]:
+def _figure(figure: model.Figure, *, is_half: bool, scale: float) -> dict[str, Any]:
+    """A figure as it is set; `scale` below 1 draws it on a wider sheet, which the page shows smaller."""
     chart = figure.chart
     height = MAP_HEIGHT if figure.is_map else TREND_HEIGHT if figure.key == "trend" else None
-    width = HALF if is_half else WIDE
+    width = (HALF if is_half else WIDE) / scale
     picture = draw(chart, width=width, height=height)
     tallest = width * (TALLEST_HALF if is_half else TALLEST)
     if picture.height > tallest:

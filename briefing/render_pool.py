@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -22,6 +23,7 @@ IDLE = 900.0  # seconds without a job after which a renderer ends
 LONGEST_QUEUE = 100  # jobs; more are refused
 TRIES = 2
 COMMAND = (sys.executable, "-m", "briefing.renderer")
+Timer = Callable[[float, Callable[[], None]], threading.Timer]
 WAITING, AT_WORK, DONE, FAILED = "waiting", "at work", "done", "failed"
 
 
@@ -55,8 +57,9 @@ class Ticket:
 class Renderer:
     """One process; started when first needed, and again after it was lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, timer: Timer = threading.Timer) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._timer = timer
 
     @property
     def pid(self) -> int | None:
@@ -124,14 +127,14 @@ class Renderer:
     def _deadline(self, patience: float) -> "_Deadline":
         if self._process is None:
             raise Lost("a renderer that was not started")
-        return _Deadline(self._process, patience)
+        return _Deadline(self._timer(patience, self._process.kill))
 
 
 class _Deadline:
     """Kills a process that is not done in time; whoever reads from it then finds the end of its output."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float):
-        self._timer = threading.Timer(seconds, process.kill)
+    def __init__(self, timer: threading.Timer):
+        self._timer = timer
         self._timer.daemon = True
 
     def __enter__(self) -> None:
@@ -142,14 +145,18 @@ class _Deadline:
 
 
 class RenderPool:
-    """RENDERERS processes and the queue before them, started at once; safe to use from many threads."""
+    """RENDERERS processes and the queue before them, started at once; safe to use from many threads.
 
-    def __init__(self, *, renderers: int = RENDERERS, patience: float = PATIENCE, longest_queue: int = LONGEST_QUEUE):
+    `timer`: what rings when a renderer took longer than `patience` seconds over one job.
+    """
+
+    def __init__(self, *, renderers: int = RENDERERS, patience: float = PATIENCE, longest_queue: int = LONGEST_QUEUE,
+                 timer: Timer = threading.Timer):  # fmt: skip
         self._patience, self._longest = patience, longest_queue
         self._jobs: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._waiting: deque[Ticket] = deque()
         self._lock = threading.Lock()
-        self.renderers = [Renderer() for _one in range(renderers)]
+        self.renderers = [Renderer(timer=timer) for _one in range(renderers)]
         self._threads = [
             threading.Thread(target=self._work, args=(one,), name=f"renderer-{number}", daemon=True)
             for number, one in enumerate(self.renderers, 1)

@@ -21,6 +21,7 @@ from briefing.content.figures import (
 from briefing.content.vintage import KnownThen
 from briefing.language import (
     country_name,
+    format_clauses,
     format_date,
     format_list,
     format_month,
@@ -94,7 +95,7 @@ def say_high(factors: Sequence[FactorLevel]) -> str:
             "{count} of 14 risk factors is high ({least} or more of 1): {factors}.",
             "{count} of 14 risk factors are high ({least} or more of 1): {factors}.",
             len(high),
-        ).format(count=len(high), least=least, factors="; ".join(named))
+        ).format(count=len(high), least=least, factors=format_clauses(named))
     else:
         sentence = _("No risk factor of which enough is known is high ({least} or more of 1).").format(least=least)
     unknown = sum(one.state == "not enough known" for one in factors)
@@ -264,7 +265,9 @@ def compare(scores: Sequence[Score]) -> list[str]:
                 _("{one} and {other}").format(one=country_name(a.iso3), other=country_name(b.iso3)) for a, b in together
             ]
             sentences.append(
-                _("Not distinguishable, because their 90% intervals overlap: {pairs}.").format(pairs="; ".join(listed))
+                _("Not distinguishable, because their 90% intervals overlap: {pairs}.").format(
+                    pairs=format_clauses(listed)
+                )
             )
     if missing:
         sentences.append(

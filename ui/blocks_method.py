@@ -4,6 +4,7 @@ import streamlit as st
 
 from briefing.charts import method as charts
 from briefing.definitions import FRAMES, NOTES, definitions, factor_label, sensitivities, worths
+from briefing.language import format_clauses
 from briefing.language import gettext as _
 from indicators.framework import CITATION, risk_factors
 from models import alerts
@@ -86,4 +87,4 @@ def show_definitions() -> None:
             if len(table):
                 st.dataframe(table, hide_index=True)
             st.caption(_("What the Framework lists under it, in an unverified paraphrase (in English):"))
-            st.caption("; ".join(factor.paraphrases) + ".")
+            st.caption(format_clauses(factor.paraphrases) + ".")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from briefing.charts.profile import FactorLevel
-from briefing.language import format_list, format_number
+from briefing.language import format_clauses, format_list, format_number
 from briefing.language import gettext as _
 from briefing.wording import RESPONSE_KINDS
 from indicators.framework import risk_factors
@@ -65,4 +65,4 @@ def _citations(response: Response) -> str:
             read = document.seen[0]
             part += " (" + link(_("read: {part}").format(part=_(read.part)), read.at) + ")"
         parts.append(part)
-    return "; ".join(parts)
+    return format_clauses(parts)

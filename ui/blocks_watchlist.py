@@ -10,7 +10,15 @@ import streamlit as st
 
 from briefing.content.alerts import say_moment
 from briefing.content.watched import WatchedState, measures, read_watched
-from briefing.language import MISSING, country_name, format_list, format_month, format_number, format_share
+from briefing.language import (
+    MISSING,
+    country_name,
+    format_clauses,
+    format_list,
+    format_month,
+    format_number,
+    format_share,
+)
 from briefing.language import gettext as _
 from briefing.wording import say_interval
 from data.countries import countries
@@ -77,10 +85,10 @@ def _say_watch(watch: Watch) -> str:
         parts.append(_("Every country; shown are those that reach a threshold."))
     if watch.factors:
         named = [f"{number}. {_(risk_factors()[number].title)}" for number in watch.factors]
-        parts.append(_("Risk factors watched: {factors}.").format(factors="; ".join(named)))
+        parts.append(_("Risk factors watched: {factors}.").format(factors=format_clauses(named)))
     if watch.thresholds:
         said = [say_threshold(one.measure, one.at_least) for one in _distinct(watch)]
-        parts.append(_("Thresholds: {thresholds}.").format(thresholds="; ".join(said)))
+        parts.append(_("Thresholds: {thresholds}.").format(thresholds=format_clauses(said)))
     return " ".join(parts)
 
 
@@ -140,7 +148,7 @@ def _reached(crossed: tuple[Crossing, ...]) -> str:
     names = {"score": _("Score"), "onset_probability": _("Onset")}
     factor = _("Factor {number}")
     said = [(names.get(one.measure) or factor.format(number=one.measure[2:]), one) for one in crossed]
-    return "; ".join(f"{name} ≥ {_value(one.measure, one.at_least)}" for name, one in said)
+    return format_clauses(f"{name} ≥ {_value(one.measure, one.at_least)}" for name, one in said)
 
 
 def _show_keeping(one: Watchlist, titles: Mapping[str, str]) -> None:

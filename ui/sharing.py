@@ -7,7 +7,7 @@ from typing import Protocol
 import streamlit as st
 
 from briefing.content.rights import grant_name
-from briefing.language import country_name, format_list, mark
+from briefing.language import country_name, format_clauses, format_list, mark
 from briefing.language import gettext as _
 from network import configurations, members
 from network.desk import Visit
@@ -115,7 +115,7 @@ def choose_people(
 def say_member(member: Member, titles: dict[str, str]) -> str:
     """A member's name and what they are here: “Ama Mensah (Focal point – Ghana)”."""
     roles = [grant_name(grant, titles) for grant in member.grants]
-    return _("{name} ({roles})").format(name=member.name, roles="; ".join(roles)) if roles else member.name
+    return _("{name} ({roles})").format(name=member.name, roles=format_clauses(roles)) if roles else member.name
 
 
 def titles_of(visit: Visit) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.charts.chart import SIDE, SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note, plain
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_month, format_number, in_figures, ngettext
+from briefing.language import format_clauses, format_list, format_month, format_number, in_figures, ngettext
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -62,7 +62,7 @@ def intervals(standings: Sequence[Standing], *, title: str, month: str, colours:
         annotations=list(laid.labels),
         shapes=[_rail(y, colours) for one, y in zip(ordered, laid.middles, strict=True) if one.score is not None],
     )
-    listed = "; ".join(f"{one.name}: {_score_text(one)}" for one in ordered)
+    listed = format_clauses(f"{one.name}: {_score_text(one)}" for one in ordered)
     return Chart(
         figure={"data": drawn(traces), "layout": plot},
         title=title,
@@ -206,7 +206,7 @@ def _trends_in_words(histories: Sequence[tuple[str, pd.DataFrame]], as_of: pd.Ti
         )
         last = format_number(now["score"].iloc[0], decimals=1) if not now.empty else _("no score shown")
         parts.append(_("{first}, {last} in {month}").format(first=first, last=last, month=format_month(as_of)))
-    return _("Lines of the risk scores. {countries}.").format(countries="; ".join(parts))
+    return _("Lines of the risk scores. {countries}.").format(countries=format_clauses(parts))
 
 
 def _trends_table(histories: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:

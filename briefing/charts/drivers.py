@@ -8,11 +8,12 @@ import pandas as pd
 
 from briefing.charts.chart import BAR, SIDE, Chart, axis, axis_title, drawn, layout, plain
 from briefing.charts.rows import Row, Stack, stack
-from briefing.language import format_number, format_signed, ngettext
+from briefing.language import format_clauses, format_number, format_signed, ngettext
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
-SHOWN = 8  # indicators drawn one by one; the others are drawn as one bar
+SHOWN = 8  # indicators drawn one by one on a page; the others are drawn as one bar
+SHOWN_IN_PRINT = 4  # in a document, where the chart stands below another in half the width of a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ def drivers(parts: Sequence[Part], *, total: float, name: str, month: str, colou
         _segments(number, [own for _factor, own in factors], laid.middles, colours)
         for number in range(max((len(own) for _factor, own in factors), default=0))
     ]
-    listed = "; ".join(f"{_(part.label)}: {format_number(part.points, decimals=1)}" for part in given[:SHOWN])
+    listed = format_clauses(f"{_(part.label)}: {format_number(part.points, decimals=1)}" for part in given[:SHOWN])
     score = format_number(total, decimals=1)
     return Chart(
         figure=_figure(laid, segments, colours, limits=limits, title=_("Points of the score")),
@@ -56,7 +57,7 @@ def drivers(parts: Sequence[Part], *, total: float, name: str, month: str, colou
             "The indicators that give most: {parts}."
         ).format(
             name=name, score=score, parts=listed or _("none"),
-            factors="; ".join(f"{row.label}: {row.figure}" for row in rows) or _("none"),
+            factors=format_clauses(f"{row.label}: {row.figure}" for row in rows) or _("none"),
         ),
         table=_table(given, [], total),
         source_line=source_line,
@@ -79,17 +80,18 @@ def _segments(
 
 def change(
     parts: Sequence[Part], *, became_known: float, total: float, name: str, then: str, now: str, colours: Palette,
-    source_line: str,
+    source_line: str, most: int = SHOWN,
 ) -> Chart:  # fmt: skip
     """Diverging bars of what moved the score between two months; `parts` and `became_known` add up to `total`.
 
     `became_known`: points from indicators that entered or left because they became known, or no longer count.
+    `most`: indicators drawn one by one; of all others one bar is drawn.
     Raises ValueError if they do not add up, to 1e-6.
     """
     extra = [Part(label=_("Newly known, or no longer counted"), points=became_known)]
     _check_sum([*parts, *extra], total)
     moved = sorted((part for part in parts if part.points != 0), key=lambda part: -abs(part.points))
-    shown, rest = moved[:SHOWN], moved[SHOWN:]
+    shown, rest = moved[:most], moved[most:]
     rows = [Row(label=_(part.label), figure=format_signed(part.points, decimals=1)) for part in shown]
     values = [part.points for part in shown]
     if rest:
@@ -112,7 +114,7 @@ def change(
     }  # fmt: skip
     limits = [-furthest, furthest]
     figure = _figure(laid, [bars], colours, limits=limits, title=_("Points: minus lowers the score, plus raises it"))
-    listed = "; ".join(f"{_(part.label)}: {format_signed(part.points, decimals=1)}" for part in shown)
+    listed = format_clauses(f"{_(part.label)}: {format_signed(part.points, decimals=1)}" for part in shown)
     return Chart(
         figure=figure,
         title=_("{name}: what moved the score from {then} to {now}: {change}").format(

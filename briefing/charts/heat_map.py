@@ -9,7 +9,7 @@ from briefing.charts.beside import MOST, named
 from briefing.charts.chart import LINE, SIDE, SMALL_TEXT, TEXT_SIZE, Chart, layout, note, wrap
 from briefing.charts.profile import HEADINGS, STATES, FactorLevel
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_number, mark
+from briefing.language import format_clauses, format_list, format_number, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -120,7 +120,7 @@ def _in_words(countries: Sequence[tuple[str, Sequence[FactorLevel]]], month: str
         listed = format_list([f"{_(one.title)} ({format_number(one.level, decimals=2)})" for one in high])
         parts.append(_("{name}, highest: {factors}").format(name=name, factors=listed or _("nothing known")))
     return _("Levels of the 14 risk factors in {month}, from 0 to 1. {countries}.").format(
-        month=month, countries="; ".join(parts)
+        month=month, countries=format_clauses(parts)
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from briefing.charts.chart import SIDE, Chart, axis, drawn, layout, legend, plain
 from briefing.charts.rows import Row, stack
 from briefing.content.instruments import STATES
-from briefing.language import country_name, format_number, ngettext
+from briefing.language import country_name, format_clauses, format_number, ngettext
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -65,7 +65,7 @@ def tallies(
     table = pd.DataFrame({first_column: [bar.label for bar in bars]})
     for kind in shown:
         table[kinds[kind][0]] = [bar.counts.get(kind, 0) for bar in bars]
-    words = "; ".join(
+    words = format_clauses(
         _("{label}: {text}").format(label=bar.label, text=_counted(bar, kinds))
         for bar in bars
         if any(bar.counts.values())
@@ -111,7 +111,7 @@ def parties_over_time(
         "Parties at each year's end, among {count} State", "Parties at each year's end, among {count} States", states
     ).format(count=format_number(states, decimals=0))
     first, last = counts.index[0], counts.index[-1]
-    words = "; ".join(
+    words = format_clauses(
         _("{instrument}: {before} in {first}, {after} in {last}").format(
             instrument=labels[key], before=counts[key].iloc[0], after=counts[key].iloc[-1], first=first, last=last
         )
@@ -173,7 +173,7 @@ def timeline(steps: Sequence[Step], *, iso3: str, as_of: pd.Timestamp, colours: 
     )  # fmt: skip
     title = _("{country}: what was signed, joined and left, and when").format(country=country_name(iso3))
     ordered = sorted(steps, key=lambda step: step.day)
-    words = "; ".join(f"{step.when}: {step.line}, {step.what}{_doubt(step)}" for step in ordered) or _(
+    words = format_clauses(f"{step.when}: {step.line}, {step.what}{_doubt(step)}" for step in ordered) or _(
         "nothing on record"
     )
     table = pd.DataFrame({

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.charts.chart import Chart, axis, axis_title, layout
 from briefing.charts.rows import Row, stack
-from briefing.language import format_number
+from briefing.language import format_clauses, format_number
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -70,7 +70,7 @@ def _dots(
         annotations=[label | {"xshift": -8 if label["x"] == 0 else 8} for label in laid.labels],
         shapes=shapes,
     )
-    listed = "; ".join(f"{one.label}: {one.text}" for one in estimates)
+    listed = format_clauses(f"{one.label}: {one.text}" for one in estimates)
     return Chart(
         figure={"data": traces, "layout": plot},
         title=title,

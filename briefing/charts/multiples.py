@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.charts.chart import LABEL_WIDTH, LINE, SIDE, SMALL_TEXT, TEXT_SIZE, Chart, axis, drawn, layout, note, wrap
-from briefing.language import format_month, format_number, format_signed
+from briefing.language import format_clauses, format_month, format_number, format_signed
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -170,7 +170,7 @@ def _in_words(panels: Sequence[Panel], since: pd.Timestamp, as_of: pd.Timestamp)
         for panel in panels
     ]  # fmt: skip
     return _("Lines of the risk scores up to {month}, one a State. {list}.").format(
-        month=format_month(as_of), list="; ".join(listed)
+        month=format_month(as_of), list=format_clauses(listed)
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.charts.chart import BAR, SIDE, SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note
 from briefing.charts.rows import Row, stack
-from briefing.language import format_list, format_number, mark
+from briefing.language import format_clauses, format_list, format_number, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -159,7 +159,7 @@ def _in_words(factors: Sequence[FactorLevel], *, name: str, month: str) -> str:
     parts = [_("Levels of the 14 risk factors of {name} in {month}, from 0 to 1.").format(name=name, month=month)]
     if levelled:
         listed = [f"{_(factor.title)}: {format_number(factor.level, decimals=2)}" for factor in levelled]
-        parts.append(_("From the highest: {factors}.").format(factors="; ".join(listed)))
+        parts.append(_("From the highest: {factors}.").format(factors=format_clauses(listed)))
     for state, sentence in (
         ("out of date", _("Out of date: {factors}.")),
         ("not enough known", _("Not enough known: {factors}.")),

@@ -9,7 +9,7 @@ from briefing.charts.chart import SIDE, Chart, axis, axis_title, drawn, layout, 
 from briefing.charts.heat_map import KEY, SIGNS
 from briefing.charts.profile import HEADINGS, STATES, FactorLevel
 from briefing.charts.rows import Row, stack
-from briefing.language import format_number, format_signed
+from briefing.language import format_clauses, format_number, format_signed
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -114,5 +114,5 @@ def _in_words(pairs: Sequence[Pair], name: str, then: str, now: str) -> str:
         f"{after.label}: {_text(before)} → {_text(after)}" for before, after in pairs if before.level or after.level
     ]
     return _("Levels of the risk factors of {name} in {then} and {now}, from 0 to 1. {factors}.").format(
-        name=name, then=then, now=now, factors="; ".join(listed) or _("nothing known")
+        name=name, then=then, now=now, factors=format_clauses(listed) or _("nothing known")
     )

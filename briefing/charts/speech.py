@@ -9,7 +9,7 @@ from briefing.charts.chart import SMALL_TEXT, Chart, axis, drawn, hidden_axis, l
 from briefing.charts.rows import Row, stack
 from briefing.content.speech import RECENT, Series, TargetShare
 from briefing.content.structural import Structural
-from briefing.language import country_name, format_date, format_number
+from briefing.language import country_name, format_clauses, format_date, format_number
 from briefing.language import gettext as _
 from briefing.palette import Palette
 from briefing.speech_tables import made_up_column, rate_table
@@ -209,7 +209,7 @@ def targets(found: Sequence[TargetShare], series: Series, *, colours: Palette, s
         xaxis=hidden_axis(range=[0, top]), yaxis=rows.axis(),
     )  # fmt: skip
     title = _("{series}: whom flagged posts are about").format(series=_whole_name(series))
-    listed = "; ".join(f"{said(GROUPS, one.group)}: {figure}" for one, figure in zip(found, figures, strict=True))
+    listed = format_clauses(f"{said(GROUPS, one.group)}: {figure}" for one, figure in zip(found, figures, strict=True))
     table = {
         _("Group"): [said(GROUPS, one.group) for one in found],
         _("Last {weeks} weeks").format(weeks=RECENT): [one.recent for one in found],

@@ -8,7 +8,7 @@ import pandas as pd
 from briefing.charts.chart import SIDE, Chart, axis, drawn, layout, legend, plain
 from briefing.charts.rows import Row, stack
 from briefing.charts.trend import EVENT_KINDS, Event
-from briefing.language import format_month
+from briefing.language import format_clauses, format_month
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -85,7 +85,7 @@ def _doubt(one: Event) -> str:
 def _in_words(every: Sequence[tuple[str, Event]], since: pd.Timestamp, as_of: pd.Timestamp) -> str:
     listed = [f"{state}: {one.label}, {one.when}{_doubt(one)}" for state, one in every]
     return _("Events up to {month}; marked are {then} and {month}. {events}.").format(
-        month=format_month(as_of), then=format_month(since), events="; ".join(listed) or _("None is on record")
+        month=format_month(as_of), then=format_month(since), events=format_clauses(listed) or _("None is on record")
     )
 
 

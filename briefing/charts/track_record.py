@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from briefing.charts.chart import SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note, plain
-from briefing.language import format_number, format_share
+from briefing.language import format_clauses, format_number, format_share
 from briefing.language import gettext as _
 from briefing.palette import Palette
 from briefing.track_record import TOP, place_name, title_of
@@ -51,7 +51,7 @@ def reliability(groups: Mapping[str, Sequence[Mapping[str, Any]]], *, colours: P
         shapes=[{"type": "line", "xref": "x", "yref": "y", "x0": FLOOR, "y0": FLOOR, "x1": CEILING, "y1": CEILING,
                  "line": {"color": colours.outline, "width": 1, "dash": "dot"}}],
     )  # fmt: skip
-    listed = "; ".join(
+    listed = format_clauses(
         f"{title_of(key)}: " + ", ".join(_group_text(one) for one in tenths) for key, tenths in groups.items()
     )
     return Chart(
@@ -152,7 +152,7 @@ def _curves(
         figure={"data": traces, "layout": plot},
         title=title,
         alt=_("{title}. One line a forecast, with its average: {list}.").format(
-            title=title, list="; ".join(named.values())
+            title=title, list=format_clauses(named.values())
         ),
         table=table,
         source_line=source_line,
@@ -195,7 +195,7 @@ def timeline(onsets: Sequence[Mapping[str, Any]], *, colours: Palette, source_li
         figure={"data": drawn(traces), "layout": plot},
         title=_("{caught} of {all} onsets were on our list of thirty").format(caught=caught, all=len(onsets)),
         alt=_("Onsets by year with the rank each forecast gave: {list}.").format(
-            list="; ".join(_onset_text(one) for one in onsets)
+            list=format_clauses(_onset_text(one) for one in onsets)
         ),
         table=pd.DataFrame({
             _("Year"): [str(year) for year in years],

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.charts.chart import Chart, axis, drawn, hidden_axis, layout, legend, plain
-from briefing.language import format_date, format_month, format_number, mark
+from briefing.language import format_clauses, format_date, format_month, format_number, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -253,7 +253,7 @@ def _trend_in_words(scores: pd.DataFrame, *, name: str, as_of: pd.Timestamp, eve
             month=format_month(as_of), score=format_number(now["score"].iloc[0], decimals=1)
         )
     if events:
-        listed = "; ".join(f"{event.label}, {event.when}" for event in events)
+        listed = format_clauses(f"{event.label}, {event.when}" for event in events)
         sentence += " " + _("Events marked: {events}.").format(events=listed)
     return sentence
 

@@ -7,7 +7,7 @@ import pandas as pd
 from briefing.charts.instruments import Step
 from briefing.content.evidence import Evidence, say_date
 from briefing.content.instruments import INSTRUMENTS, STATES, Standing
-from briefing.language import country_name
+from briefing.language import country_name, format_clauses
 from briefing.language import gettext as _
 from data.schema import UNVERIFIED
 from data.sources.treaties import first_day
@@ -71,7 +71,7 @@ def list_standings(standings: Mapping[str, Standing], keys: Sequence[str], day: 
         rows.append(
             {_("Instrument"): _(INSTRUMENTS[key].short), _("Standing"): _(STATES[one.state])}
             | {name: say_date(text) for name, text in then.items()}
-            | {_("Afterwards"): "; ".join(later), _("Doubt"): doubt}
+            | {_("Afterwards"): format_clauses(later), _("Doubt"): doubt}
             | {_("The source speaks of"): say_date(one.seen_on) or _("not dated")}
             | {_("Source"): one.reference, _("Remark"): one.note}
         )

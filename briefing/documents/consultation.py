@@ -9,7 +9,7 @@ from briefing.content.alerts import say_moment, say_month
 from briefing.document import Column, Document, Item, Items, Note, Paragraph, Part, Section, Table
 from briefing.documents import sections, tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
-from briefing.language import country_name, format_date, format_list, language, mark
+from briefing.language import country_name, format_clauses, format_date, format_list, language, mark
 from briefing.language import gettext as _
 from indicators.responses import responses
 from network.consultations import Consultation
@@ -95,7 +95,7 @@ def _replies(one: Consultation) -> Section:
             Item(
                 label=f"{reply.author}, {when}",
                 text=reply.body,
-                detail="; ".join(part for part in (late, cited) if part),
+                detail=format_clauses(part for part in (late, cited) if part),
             )
         )
     return Section(key="replies", heading=_("Replies"), parts=(Items(items=tuple(items)),))

@@ -15,13 +15,14 @@ def country_briefing(basis: Basis, iso3: str) -> Document:
     """The briefing on one State, in the language spoken now. Raises KeyError for a State or month that the release lacks."""
     content = read_country(basis.release, iso3, basis.month)
     found = sources_of(basis, [content])
+    profile = [sections.factors(basis, content), sections.drivers(basis, content)]
+    speech = [sections.speech(basis, content)]
     parts = (
         sections.in_brief(basis, content),
         sections.score(basis, content),
         sections.forecast(basis, content),
-        sections.factors(basis, content),
-        sections.drivers(basis, content),
-        sections.speech(basis, content),
+        # two tall columns of charts begin a page: without a forecast the one before has room for the shorter section
+        *(profile + speech if sections.forecast_of(basis, content) else speech + profile),
         sections.mechanisms(basis, content),
         sections.accountability(content),
         sections.options(content),

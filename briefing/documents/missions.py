@@ -12,7 +12,7 @@ from briefing.content.evidence import say_date
 from briefing.content.instruments import INSTRUMENTS, STATES, month_end, read_standings
 from briefing.document import Column, Document, Figure, Item, Items, Note, Paragraph, Part, Section, Table
 from briefing.documents.basis import COLOURS, Basis, disclaimers, sources_of
-from briefing.language import country_name, format_date, format_number, language, ngettext
+from briefing.language import country_name, format_clauses, format_date, format_number, language, ngettext
 from briefing.language import gettext as _
 from network.incidents import Entry
 from network.protection import Advised, Assessed
@@ -128,7 +128,7 @@ def _months(own: Sequence[Entry], year: int) -> Table:
 
 def _said(counts: dict[str, int]) -> str:
     said = ((_(content.KINDS[kind]), count) for kind, count in counts.items() if count)
-    return "; ".join(_("{label}: {text}").format(label=kind, text=count) for kind, count in said)
+    return format_clauses(_("{label}: {text}").format(label=kind, text=count) for kind, count in said)
 
 
 def _proceedings(own: Sequence[Entry]) -> Section:

@@ -9,7 +9,7 @@ from briefing.document import Document, Item, Items, Note, Paragraph, Part, Sect
 from briefing.documents import tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
 from briefing.documents.sections import forecast_of, key_figures, measure, not_taken_up, say_status
-from briefing.language import country_name, format_date, format_number, language, mark
+from briefing.language import country_name, format_clauses, format_date, format_number, in_figures, language, mark
 from briefing.language import gettext as _
 
 AUDIENCES = {  # key → for whom, as the note says it
@@ -109,11 +109,15 @@ def _options(content: CountryContent) -> Section:
 
 
 def _sources(found: Sequence[Source]) -> Section:
-    names = "; ".join(_source(one) for one in found)
-    return Section(key="sources", heading=_("Sources"), parts=(Note(text=f"{names}."),))
+    """The data sets under their licences, each with the last month of its figures."""
+    by_licence: dict[str, list[str]] = {}
+    for one in found:
+        by_licence.setdefault(one.licence, []).append(_source(one))
+    said = (_("{label}: {text}").format(label=licence, text=format_clauses(own)) for licence, own in by_licence.items())
+    return Section(key="sources", heading=_("Sources"), parts=(Note(text=" ".join(f"{one}." for one in said)),))
 
 
 def _source(one: Source) -> str:
     if one.newest is None:
-        return f"{one.name} ({one.licence})"
-    return _("{name} (to {day}, {licence})").format(name=one.name, day=f"{one.newest:%Y-%m}", licence=one.licence)
+        return one.name
+    return _("{name} (to {day})").format(name=one.name, day=in_figures(f"{one.newest:%Y-%m}"))

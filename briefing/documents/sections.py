@@ -1,11 +1,13 @@
 """The sections that documents are put together from; each is left out where there is nothing to say in it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from briefing import charts_scores, speech_words, wording, wording_documents
+from briefing.charts.drivers import SHOWN_IN_PRINT
 from briefing.charts.trend import Event
 from briefing.content import CountryContent, Fact, IndicatorLine
 from briefing.content.figures import HELD, KNOWN, NOT_AVAILABLE, NOT_YET
@@ -31,6 +33,7 @@ from briefing.document import (
 from briefing.documents.basis import COLOURS, Basis
 from briefing.language import (
     country_name,
+    format_clauses,
     format_date,
     format_list,
     format_month,
@@ -48,6 +51,7 @@ LAW = ("icc", "treaty", "domestic_law")
 ALARMS_SAID = 3  # of hate speech, the newest
 NAMED_GAPS = 8  # indicators named as out of date or not available; of more, the table gives the numbers
 AS_CITED = ", as cited with each fact"  # of publishers: said once, below the sources
+AFTER_A_SPACE, MINUS = re.compile(r"(?<=\s)-(?=\d)"), "−"
 REVIEWS_SHOWN = 2  # the newest; all are in the tables of data
 
 
@@ -132,7 +136,7 @@ def _marked(events: Sequence[Event]) -> str:
     killed = [event for event in events if event.kind in ("killing", "many_killed")][-3:]
     if not killed:
         return ""
-    listed = "; ".join(f"{event.when}: {event.label}" for event in killed)
+    listed = format_clauses(f"{event.when}: {event.label}" for event in killed)
     return _("On record: {events}.").format(events=listed)
 
 
@@ -148,7 +152,9 @@ def drivers(basis: Basis, content: CountryContent) -> Section | None:
     if content.has_split:
         parts.append(Figure(key="drivers", chart=charts_scores.drivers_of(content, basis.release, COLOURS)))
     if content.change is not None:
-        parts.append(Figure(key="change", chart=charts_scores.change_of(content, basis.release, COLOURS)))
+        parts.append(
+            Figure(key="change", chart=charts_scores.change_of(content, basis.release, COLOURS, most=SHOWN_IN_PRINT))
+        )
     return Section(key="drivers", heading=_("What drives it"), parts=tuple(parts)) if parts else None
 
 
@@ -306,16 +312,14 @@ def chosen(fitting: Iterable[Response]) -> list[Response]:
 def measure(response: Response, *, is_brief: bool = False) -> Item:
     """One response: what, who, what it needs, and the text it rests on."""
     documents = [responses().documents[citation.document] for citation in response.cites]
-    detail = [
-        _("Who: {actors}.").format(actors=format_list([_(actor) for actor in response.who])),
-        _("Needs: {needs}").format(needs=_(response.needs)),
-        _("Rests on: {documents}.").format(
-            documents="; ".join(document.symbol or document.name for document in documents)
-        ),
-    ]
+    who = _("Who: {actors}.").format(actors=format_list([_(actor) for actor in response.who]))
+    rests_on = _("Rests on: {documents}.").format(
+        documents=format_clauses(document.symbol or document.name for document in documents)
+    )
     return Item(
         label=_(wording.RESPONSE_KINDS[response.kind]), text=_(response.measure),
-        detail=detail[0] if is_brief else " ".join(detail), address=documents[0].address,
+        detail=who if is_brief else f"{who} {rests_on}",
+        aside="" if is_brief else _("Needs: {needs}").format(needs=_(response.needs)), address=documents[0].address,
         is_unverified=any(citation.is_unverified for citation in response.cites),
     )  # fmt: skip
 
@@ -348,7 +352,7 @@ def coverage(content: CountryContent) -> Section:
     ):
         titles = [_(line.title) for line in content.indicators if line.state == state]
         if 0 < len(titles) <= NAMED_GAPS:
-            parts.append(Note(text=sentence.format(indicators="; ".join(titles))))
+            parts.append(Note(text=sentence.format(indicators=format_clauses(titles))))
     return Section(key="coverage", heading=_("Coverage"), parts=tuple(parts))
 
 
@@ -395,7 +399,7 @@ def fact_table(key: str, title: str, facts: Sequence[Fact]) -> Table:
             Column(name=_("Status")),
             Column(name=_("Date")),
         ),
-        rows=tuple((format_list(together), *standing) for standing, together in grouped.items()),
+        rows=tuple((format_clauses(together), *standing) for standing, together in grouped.items()),
     )
 
 
@@ -444,5 +448,6 @@ def _valued(line: IndicatorLine) -> str:
     if line.unit.startswith("share "):
         return format_share(line.value, decimals=0)
     value = wording.say_value(line.value, line.unit)
-    is_word = line.value in wording.coded(_(line.unit))
-    return value if is_word else _("{value} ({unit})").format(value=value, unit=_(line.unit))
+    if line.value in wording.coded(_(line.unit)):
+        return value
+    return f"{value}\u00a0· {AFTER_A_SPACE.sub(MINUS, _(line.unit))}"

@@ -11,7 +11,7 @@ from briefing.content.forecast import read_forecast
 from briefing.document import Column, Figure, Item, Items, Note, Paragraph, Part, Section, Table
 from briefing.documents.basis import COLOURS, Basis
 from briefing.documents.sections import say_status
-from briefing.language import country_name, format_list, format_month, ngettext
+from briefing.language import country_name, format_clauses, format_list, format_month, ngettext
 from briefing.language import gettext as _
 
 READ_OUT = 3  # States of which everything is said; of more, the score and what is high
@@ -122,7 +122,7 @@ def factors(basis: Basis, contents: Sequence[CountryContent]) -> Section:
 def _highest(content: CountryContent) -> str:
     known = sorted((one for one in content.factors if one.level is not None), key=lambda one: -(one.level or 0))
     levels = Column(name="level", kind="number", decimals=2)
-    return "; ".join(f"{one.label} ({levels.say(one.level)})" for one in known[:HIGH_FACTORS])
+    return format_clauses(f"{one.label} ({levels.say(one.level)})" for one in known[:HIGH_FACTORS])
 
 
 def forecasts(basis: Basis, contents: Sequence[CountryContent]) -> Section | None:

@@ -2,8 +2,8 @@
 
 import io
 import os
+import queue
 import signal
-import time
 import zipfile
 from datetime import date
 
@@ -129,15 +129,45 @@ def test_a_renderer_answers_a_job_that_cannot_be_done_with_the_reason(release, t
     assert b'"failed": "manifest.json: the file is missing"' in answers.getvalue()
 
 
+class HandTimer:
+    """A timer that rings when the test says so; `running`: those that have started and not been cancelled."""
+
+    running: queue.SimpleQueue = queue.SimpleQueue()
+
+    def __init__(self, _seconds, ring):
+        self.ring, self.daemon, self.is_cancelled = ring, False, False
+
+    def start(self) -> None:
+        self.running.put(self)
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+    @classmethod
+    def over_the_job(cls) -> "HandTimer":
+        """The timer over the job in hand, once it runs: from then on the renderer has the job to itself."""
+        while (found := cls.running.get(timeout=60)).is_cancelled:
+            pass
+        return found
+
+
 @pytest.fixture(scope="module")
 def pool():
-    found = RenderPool(renderers=1, patience=20)
+    found = RenderPool(renderers=1, timer=HandTimer)
     yield found
     found.close()
 
 
 def wait(ticket) -> None:
     assert ticket.finished.wait(timeout=60), "the pool gave no answer"
+
+
+@pytest.fixture
+def halted(release, pool):
+    """A job in the hands of a renderer that stands still over it, and the timer that runs over the job."""
+    wait(pool.submit(job(release, "csv")))
+    os.kill(pool.renderers[0].pid, signal.SIGSTOP)
+    return pool.submit(job(release, "csv")), HandTimer.over_the_job()
 
 
 def test_a_document_of_the_pool_is_the_same_as_one_made_here(release, pool):
@@ -148,23 +178,30 @@ def test_a_document_of_the_pool_is_the_same_as_one_made_here(release, pool):
     assert not ticket.was_retried
 
 
-def test_a_renderer_killed_over_a_job_is_replaced_and_the_job_done(release, pool):
-    ticket = pool.submit(job(release, "svg", "docx", "pptx"))
-    while not ticket.making:
-        time.sleep(0.005)
+def test_a_renderer_killed_over_a_job_is_replaced_and_the_job_done(pool, halted):
+    ticket, _timer = halted
     os.kill(pool.renderers[0].pid, signal.SIGKILL)
     wait(ticket)
     assert (ticket.state, ticket.was_retried) == ("done", True)
 
 
-def test_a_renderer_that_hangs_is_replaced_and_the_job_done(release, pool):
-    pool.renderers[0].start(patience=20)
-    pool._patience = 2.5
-    os.kill(pool.renderers[0].pid, signal.SIGSTOP)
-    ticket = pool.submit(job(release, "csv"))
+def test_a_renderer_that_hangs_is_replaced_when_its_time_is_up_and_the_job_done(halted):
+    ticket, timer = halted
+    timer.ring()
     wait(ticket)
-    pool._patience = 20
     assert (ticket.state, ticket.was_retried) == ("done", True)
+
+
+def test_a_job_lost_twice_is_given_up_and_the_next_one_done(release, pool, halted, monkeypatch):
+    ticket, timer = halted
+    with monkeypatch.context() as patched:
+        patched.setattr("briefing.render_pool.COMMAND", ("false",))
+        timer.ring()
+        wait(ticket)
+    assert (ticket.state, ticket.was_retried, ticket.why) == ("failed", True, "")
+    following = pool.submit(job(release, "csv"))
+    wait(following)
+    assert following.state == "done"
 
 
 def test_a_queue_that_is_full_says_so(release):

@@ -13,6 +13,7 @@ from briefing.language import (
     UnknownLanguage,
     best_offered,
     country_name,
+    format_clauses,
     format_date,
     format_list,
     format_month,
@@ -100,6 +101,28 @@ def test_a_sign_stands_before_its_number_where_text_runs_from_right_to_left():
     set_language("ar")
     assert format_signed(-0.3, decimals=1) == "\u200e−0.3"
     assert format_signed(0.0, decimals=1) == "0.0"
+
+
+def test_the_version_of_a_release_keeps_its_order_where_text_runs_from_right_to_left():
+    set_language("ar")
+    said = gettext("Release {version}, made on {day}.").format(version="2026-11-21.1", day="")
+    assert "\u200e2026-11-21.1" in said
+
+
+def test_no_arabic_text_lets_a_version_be_turned_around():
+    texts = [
+        one.string for one in language.read_catalogue(language.catalogue_path("ar")) if isinstance(one.string, str)
+    ]
+    assert [one for one in texts if re.search(r"(?<!\u200e)\{(version|release|refused|former)\}", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "a; b"), ("fr", "a\u202f; b"), ("es", "a; b"), ("ru", "a; b"), ("ar", "a؛ b"), ("zh", "a；b")],
+)
+def test_parts_of_a_list_stand_apart_as_the_language_sets_them(code, text):
+    set_language(code)
+    assert format_clauses(["a", "b"]) == text
 
 
 def test_a_language_outside_the_six_is_refused():

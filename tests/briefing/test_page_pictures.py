@@ -20,6 +20,7 @@ TODAY = date(2026, 2, 11)
 PAGES = (  # kind, States, language, which page
     ("country", "SDN", "fr", 1), ("country", "SDN", "fr", 3), ("country", "VAT", "en", 1), ("country", "COD", "en", 2),
     ("compare", "SDN CHE VAT", "en", 1), ("configuration", "CAF TCD", "en", 1), ("note", "MLI", "fr", 1),
+    ("country", "SDN", "ar", 1), ("note", "SDN", "zh", 1),
 )  # fmt: skip
 DPI = 40
 CELLS = 84  # across a page

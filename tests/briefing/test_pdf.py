@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from briefing.document import Paragraph, Section
+from briefing.document import Items, Note, Paragraph, Section
 from briefing.documents import Request, compose
 from briefing.language import PLANNED
 from briefing.render_pdf import RenderError, count_pages, render_pdf
+from data.release import current
+from data.settings import SHIPPED_RELEASES
 from tests.briefing.conftest import MONTH
 
 TODAY = date(2026, 2, 11)
@@ -28,6 +30,12 @@ def run(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of a PDF in one line a page, pages apart by form feeds."""
+    done = subprocess.run([tool("pdftotext", "poppler-utils"), "-", "-"], input=pdf, capture_output=True, check=True)
+    return "\f".join(" ".join(page.split()) for page in done.stdout.decode().split("\f"))
 
 
 def document(release, kind="country", codes=("SDN",), language="en", **more):
@@ -107,6 +115,52 @@ def test_a_pdf_has_the_paper_asked_for(written, paper, size):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_pdf_keeps_to_its_pages(release, written, kind, codes, language):
     assert count_pages(written(kind, codes, language).read_bytes()) <= document(release, kind, codes).page_limit
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return current(SHIPPED_RELEASES)
+
+
+@pytest.mark.parametrize("month", ["", "2024-12"], ids=["with-a-forecast", "before-the-forecast"])
+@pytest.mark.parametrize("language", PLANNED)
+def test_the_fullest_briefing_keeps_to_its_pages_on_the_shorter_paper(shipped, language, month):
+    asked = Request(
+        kind="country", codes=("COD",), month=month or shipped.manifest["default_month"], language=language
+    )  # fmt: skip
+    made = compose(shipped, asked, today=TODAY)
+    assert 2 <= count_pages(render_pdf(made, paper="letter")) <= 4
+
+
+@pytest.mark.parametrize("language", PLANNED)
+def test_a_note_is_one_page_in_every_language(shipped, language):
+    asked = Request(kind="note", codes=("COD",), month=shipped.manifest["default_month"], language=language)
+    assert count_pages(render_pdf(compose(shipped, asked, today=TODAY), paper="letter")) == 1
+
+
+def test_asides_are_left_out_where_the_pages_would_not_hold_them(release, monkeypatch):
+    made = document(release)
+    asides = [
+        item.aside
+        for section in made.sections
+        for part in section.parts
+        if isinstance(part, Items)
+        for item in part.items
+        if item.aside
+    ]
+    start = " ".join(asides[0].split()[:4])
+    assert start in text_of(render_pdf(made, paper="a4"))
+    monkeypatch.setattr("briefing.render_pdf.STEPS", ((9.4, False),))
+    assert start not in text_of(render_pdf(made, paper="a4"))
+
+
+def test_a_note_stays_on_the_page_of_the_table_that_it_is_about(shipped):
+    asked = Request(kind="country", codes=("SDN",), month=shipped.manifest["default_month"], language="ru")
+    made = compose(shipped, asked, today=TODAY)
+    pages = text_of(render_pdf(made, paper="letter")).split("\f")
+    note = next(part for part in made.section("speech").parts if isinstance(part, Note)).text.split(";")[0]
+    heading = made.section("speech").heading
+    assert [note in page for page in pages] == [heading in page for page in pages]
 
 
 def test_the_text_of_a_pdf_can_be_searched_and_holds_the_release_s_figures(release, written):
