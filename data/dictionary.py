@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from data import durable, quality, schema
+from data import durable, release_files, schema
 from data import release as releases
 from data import sources as catalogue
 from data.settings import CURATED, ROOT, SHIPPED_RELEASES
@@ -15,33 +15,6 @@ from data.sources.declaration import Source
 
 FILE = ROOT / "docs" / "data-dictionary.md"
 COLUMN = re.compile(r'^    "(\w+)": "([\w\[\]]+)",(?:  # (.*))?$', re.MULTILINE)
-SCORING_FILES = {
-    "levels": "Level of risk of each indicator, 0 to 1; missing where never known",
-    "values": "Value of each indicator, in its unit; missing where never known",
-    "ages": "Months since the end of the period that each value is about; missing where never known",
-    "factors": "Level of each of the 14 risk factors, 0 to 1; missing where not enough is known",
-    "scores": "Score, 90 % interval, rank and its interval, coverage and status",
-    "draws": "Risk factors in each draw, for the default month",
-    "choices": "Weights, power and normalisation of each draw",
-    "sensitivity": "How much of the uncertainty each choice of method explains",
-    "known_scores": "Score and coverage from only those figures that had been published by the end of each month",
-    "forecasts": "Chance that a new mass killing begins within two years, made at the end of year t, with its 90 % interval",
-    "drivers": "What each predictor adds to the log-odds of the newest forecast; values only of what is ours to publish",
-    "forecast_changes": "What the newest forecast would be if one thing were otherwise",
-}
-DOCUMENTS = {
-    "manifest": "Version, months, counts, the digest of every file, the method, and what a reader must know; sealed",
-    "sources": "Each source as it declares itself, with the files it was read from, its status and its newest period",
-    "indicators": "Each indicator as it was scored, with its goalposts",
-    "validation": "What the score is worth against mass-killing onsets, beside baselines",
-    "track_record": "What past forecasts were worth, or why there are none",
-    "method": "Version of the method, seed, draws and months",
-    "inputs": "What the release was made of besides the sources' files: keys, digests of code and outcome files",
-    "changes": "What became of each source's figures since the release before, and the methods used so far",
-}
-OPTIONAL_FILES = {
-    "alerts": "Alerts that the rules propose, each with its figures before and after, what moved them, sources and measures",
-}
 
 
 def render(sources: Mapping[str, Source], indicators: Sequence[Mapping[str, Any]]) -> str:
@@ -130,16 +103,28 @@ def _files() -> Iterator[str]:
         f"- EVIDENCE: {', '.join(schema.EVIDENCE)}; {' and '.join(schema.UNVERIFIED)} are shown as unverified",
         f"- REASONS: {', '.join(schema.REASONS)}",
     ])  # fmt: skip
-    yield "### Files of the scoring step"
-    columns = quality.COLUMNS | quality.OPTIONAL_FRAMES
-    held = ((f"`{name}.parquet`", meaning, ", ".join(columns[name])) for name, meaning in SCORING_FILES.items())
-    yield _table(("File", "Holds", "Columns"), held)
-    listed = (
-        (f"`{name}.json`", meaning, ", ".join(quality.OPTIONAL[name])) for name, meaning in OPTIONAL_FILES.items()
-    )
-    yield _table(("File", "Holds, in a release that has it", "Keys of each entry"), listed)
-    yield "### Documents"
-    yield _table(("File", "Holds"), ((f"`{name}.json`", meaning) for name, meaning in DOCUMENTS.items()))
+    for name, (holds, columns) in (release_files.FRAMES | release_files.OPTIONAL_FRAMES).items():
+        is_optional = name in release_files.OPTIONAL_FRAMES
+        yield f"### `{name}.parquet`"
+        yield holds + ("; only where this deployment counts them." if is_optional else ".")
+        yield _table(("Column", "Meaning"), _columns(columns))
+    for name, (holds, keys) in (release_files.DOCUMENTS | release_files.OPTIONAL_DOCUMENTS).items():
+        is_optional = name in release_files.OPTIONAL_DOCUMENTS
+        yield f"### `{name}.json`"
+        yield holds + ("; only in a release that was built upon another." if is_optional else ".")
+        yield _table(("Key", "Meaning"), ((f"`{key}`", meaning) for key, meaning in keys.items()))
+    yield "### Beside the releases"
+    yield _table(("File", "Holds"), ((f"`{name}`", meaning) for name, meaning in release_files.BESIDE.items()))
+
+
+def _columns(columns: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Rows of a table of columns; those of the 14 risk factors and their weights share a row."""
+    for name, meaning in columns.items():
+        numbered = re.fullmatch(r"(rf|w)(\d+)", name)
+        if numbered is None:
+            yield (name if name == release_files.INDICATORS else f"`{name}`", meaning)
+        elif numbered[2] == "1":
+            yield f"`{numbered[1]}1` … `{numbered[1]}14`", meaning.replace("risk factor 1", "each risk factor")
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

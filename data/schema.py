@@ -17,25 +17,25 @@ OBSERVATION = {
     "reference": "string",  # where in the source: address, document symbol or file, with its version
 }
 FACT = {
-    "iso3": "string",
+    "iso3": "string",  # ISO 3166-1 alpha-3
     "topic": "string",  # treaty, upr_review, standing_invitation, icc, peacebuilding, nuclear_security …
     "fact": "string",  # the instrument or the event
     "status": "string",  # as the source words it
     "from_date": "string",  # ISO date, as precise as known: 2017, 2017-10 or 2017-10-27
-    "to_date": "string",
+    "to_date": "string",  # likewise; empty while it lasts, or where not known
     "as_of": "string",  # the day the source says this of
-    "evidence": "string",
-    "date_evidence": "string",
-    "source": "string",
-    "reference": "string",
-    "note": "string",
+    "evidence": "string",  # one of EVIDENCE: what the fact rests on
+    "date_evidence": "string",  # one of EVIDENCE: what its dates rest on
+    "source": "string",  # key of the source
+    "reference": "string",  # where in the source: address, document symbol or file
+    "note": "string",  # what else a reader must know
 }
 REJECT = {
-    "source": "string",
-    "file": "string",
+    "source": "string",  # key of the source
+    "file": "string",  # as the source declares it
     "row": "Int64",  # line in the file, the header being line 1
-    "column": "string",
-    "value": "string",
+    "column": "string",  # as the file names it
+    "value": "string",  # as the file gives it
     "reason": "string",  # one of REASONS
     "detail": "string",  # a sentence: what, where, what to do
 }
