@@ -79,7 +79,7 @@ class Offer:
             f"{self.source.name}: {self.file.name}, read as {self.path}",
             f"It holds {told['observations']:,} figures and {told['facts']:,} facts. It would change: {change}.",
             *(f"More than usual: {reason}" for reason in self.breaches),
-            *(f"{number:,} rows set aside: {reason}" for reason, number in told["rejects"].items()),
+            *(f"Rows set aside, {reason}: {number:,}" for reason, number in told["rejects"].items()),
             *(f"  row {one['row']}, {one['column']} = {one['value']!r}: {one['detail']}" for one in told["examples"]),
         ]
 

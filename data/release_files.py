@@ -336,8 +336,8 @@ OPTIONAL_DOCUMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyTy
 BESIDE: Mapping[str, str] = MappingProxyType(
     {  # files beside the releases, in their folder
         "current": "Version of the release to serve: one line, replaced in one step",
-        "register.csv": "Forecasts sealed before the outcome is known, one line a State: release, sealed_on, t, iso3, p, low, high, "
-        "rank, seal; lines are only ever added, and each seal covers the one before",
+        "register.csv": "Forecasts sealed before the outcome is known, one line a State: release, sealed_on, t, iso3, p, low, "
+        "high, rank, seal; lines are only ever added, and each seal covers the one before",
         "rolled-back.json": "Versions that a person went back from, with who, when and why; once there are any",
     }
 )

@@ -22,16 +22,15 @@ st.markdown(
 )
 st.header(_("Age against promise"), anchor=False)
 st.dataframe(
-    provenance.overview(sources, day=shell.today()).drop(columns="key"),
+    provenance.overview(sources, day=shell.today()).drop(columns=["key", "publisher"]),  # the publisher: below
     hide_index=True,
     height="content",
     key="sources",
     column_config={
-        "name": st.column_config.TextColumn(_("Source"), width=310),
-        "publisher": st.column_config.TextColumn(_("Publisher"), width=140),
+        "name": st.column_config.TextColumn(_("Source"), width=520),
         "licence": _("Licence"),
         "newest": _("Figures to"),
-        "standing": st.column_config.TextColumn(_("Age against promise"), width=255),
+        "standing": st.column_config.TextColumn(_("Age against promise"), width=225),
         "rows": st.column_config.NumberColumn(_("Figures"), format="localized"),
         "facts": st.column_config.NumberColumn(_("Facts"), format="localized"),
         "rejects": st.column_config.NumberColumn(_("Set aside"), format="localized"),

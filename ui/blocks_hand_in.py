@@ -20,7 +20,7 @@ from ui import readers, visitor
 from ui.blocks import escaped
 from ui.forms import Form
 
-MOST_MEGABYTES = 25
+FILE_NAME = "PATH"  # in a command, as its help writes it
 BY_HAND = ("csv", "tsv", "txt", "xlsx", "json", "xml", "html", "zip")  # forms that some source is read from
 
 log = logging.getLogger("pillar_two")
@@ -37,8 +37,15 @@ def show_source(source: Source) -> None:
 def show_hand_in(source: Source) -> None:
     """Choose a file, see what it would change, take it or refuse it. Nothing is kept before that."""
     form = Form(f"hand_in_{source.key}")
-    chosen = st.file_uploader(_("File"), type=list(BY_HAND), key=form.key("file"), max_upload_size=MOST_MEGABYTES)
+    most = int(st.get_option("server.maxUploadSize"))  # the server takes no more, whatever a page asks for
+    chosen = st.file_uploader(_("File"), type=list(BY_HAND), key=form.key("file"), max_upload_size=most)
     if chosen is None:
+        st.caption(
+            _(
+                "A file of more than {size} MB is handed in by whoever runs this service: {command}. It shows the same, and "
+                "takes or refuses the file."
+            ).format(size=most, command=f"`python -m data.refresh --file {source.key} {FILE_NAME}`")
+        )
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / (Path(chosen.name).name or "file")

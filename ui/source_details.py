@@ -68,7 +68,7 @@ def show_what_changed(release: Release) -> None:
     st.dataframe(
         changed, hide_index=True, key="changes",
         column_config={
-            "name": st.column_config.TextColumn(_("Source"), width=350),
+            "name": st.column_config.TextColumn(_("Source"), width=520),
             "new": st.column_config.NumberColumn(_("New"), format="localized"),
             "revised": st.column_config.NumberColumn(_("Published anew"), format="localized"),
             "corrected": st.column_config.NumberColumn(_("Read differently"), format="localized"),
@@ -160,13 +160,13 @@ def _show_files(source: dict[str, Any]) -> None:
 def show_gaps(month: pd.Timestamp, *, version: str, language: str) -> None:
     """The share of States for which each indicator is known, by region."""
     shares = {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=105)
+        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=94)
         for name, label in {"World": _("World"), **{name: _(label) for name, label in REGIONS.items()}}.items()
     }
     st.dataframe(
         _gaps(version, language, month), hide_index=True, height=420, key="gaps",
         column_config={
-            "indicator": st.column_config.TextColumn(_("Indicator"), width=330),
+            "indicator": st.column_config.TextColumn(_("Indicator"), width=455),
             "family": st.column_config.TextColumn(_("Family"), width=160),
             **shares,
         },

@@ -17,7 +17,7 @@ DECISIONS = {"take": mark("taken"), "refuse": mark("refused"), "accept": mark("c
 def say_what_it_holds(offer: Offer) -> str:
     """How many figures, facts and unusable rows a file holds."""
     found = offer.parsed
-    return _("It holds {figures} figures and {facts} facts; {rejects} rows could not be used.").format(
+    return _("It holds: figures {figures}, facts {facts}; rows that could not be used {rejects}.").format(
         figures=format_number(len(found.observations), decimals=0), facts=format_number(len(found.facts), decimals=0),
         rejects=format_number(len(found.rejects), decimals=0),
     )  # fmt: skip

@@ -52,9 +52,18 @@ def test_the_page_opens_on_a_source_that_only_a_file_can_fill(open_as, store):
     assert next(one for one in app.selectbox if one.label == "Source").value == "letters"
 
 
+def test_the_size_named_is_the_one_that_the_server_takes_and_the_way_for_more_is_told(open_as, store):
+    app = open_as("reviewer", "hand_in", source="upr")
+    assert app.file_uploader[0].proto.max_upload_size_mb == 5
+    assert (
+        "A file of more than 5 MB is handed in by whoever runs this service: `python -m data.refresh --file upr PATH`"
+        in texts(app)
+    )
+
+
 def test_what_a_file_would_change_is_shown_and_nothing_is_kept(opened, store):
     app = opened(workbook())
-    assert "It holds 4 figures and 0 facts; 5 rows could not be used." in texts(app)
+    assert "It holds: figures 4, facts 0; rows that could not be used 5." in texts(app)
     assert "It would change: 4 new figures." in texts(app)
     assert sorted(app.dataframe[0].value["Row"]) == [7, 8, 9, 10, 11]
     assert not list(store.glob("letters/*"))

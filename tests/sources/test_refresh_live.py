@@ -237,7 +237,7 @@ def test_a_file_saved_by_hand_is_shown_before_anything_changes(run, root, saved,
         [
             "Beta: beta.csv, read as beta/beta.csv",
             "It holds 3 figures and 1 facts. It would change: 1 new, 1 revised.",
-            "1 rows set aside: unknown country",
+            "Rows set aside, unknown country: 1",
             "  row 5, country = 'Atlantis': 'Atlantis' is no country known here; nearest: Antigua and Barbuda, Austria, Iceland",
             "Nothing was changed: take it with --take, or refuse it with --refuse WHY.",
         ],
