@@ -160,13 +160,13 @@ def _show_files(source: dict[str, Any]) -> None:
 def show_gaps(month: pd.Timestamp, *, version: str, language: str) -> None:
     """The share of States for which each indicator is known, by region."""
     shares = {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=94)
+        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=88)
         for name, label in {"World": _("World"), **{name: _(label) for name, label in REGIONS.items()}}.items()
     }
     st.dataframe(
         _gaps(version, language, month), hide_index=True, height=420, key="gaps",
         column_config={
-            "indicator": st.column_config.TextColumn(_("Indicator"), width=455),
+            "indicator": st.column_config.TextColumn(_("Indicator"), width=495),
             "family": st.column_config.TextColumn(_("Family"), width=160),
             **shares,
         },
