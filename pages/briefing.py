@@ -16,6 +16,7 @@ st.markdown(
 blocks.pool()  # so that the renderers are ready by the time a choice is made
 job = blocks.choose(page)
 if job:
-    if st.button(_("Make the document"), type="primary", icon=":material/draft:", key="make"):
+    is_asked = st.button(_("Make the document"), type="primary", icon=":material/draft:", key="make")
+    if is_asked or blocks.is_wanted_on_arrival():
         blocks.make(job)
     blocks.show_made(job)

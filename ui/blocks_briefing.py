@@ -39,7 +39,7 @@ KIND_TITLES = {
 }
 AUDIENCE_TITLES = {"sc": mark("Security Council"), "pbc": mark("Peacebuilding Commission")}
 PAPER_TITLES = {"a4": mark("A4"), "letter": mark("Letter")}
-STATES, MADE, PARTS = "briefing_states", "briefing_made", "briefing_formats"
+STATES, MADE, PARTS, ON_ARRIVAL = "briefing_states", "briefing_made", "briefing_formats", "briefing_on_arrival"
 LOOK_AGAIN = 0.15  # seconds between two looks at a ticket
 NO_MONTH = "none"
 
@@ -158,6 +158,16 @@ def _choose_formats() -> tuple[str, ...]:
 def pool() -> RenderPool:
     """The renderers of this server, started when the first visitor opens the page."""
     return RenderPool()
+
+
+def make_on_arrival() -> None:
+    """Ask the briefing page, about to be opened, to make its document without a further click."""
+    st.session_state[ON_ARRIVAL] = True
+
+
+def is_wanted_on_arrival() -> bool:
+    """Whether that was asked for; once only, so that the page does not make it again at every choice."""
+    return st.session_state.pop(ON_ARRIVAL, False)
 
 
 def make(job: Job) -> None:

@@ -9,8 +9,9 @@ from briefing.content.timing import LATER, OVER
 from briefing.language import country_name, country_order, format_list, format_month, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
+from ui.blocks_briefing import make_on_arrival
 from ui.controls import choose_one, plain, resolve_asked
-from ui.shell import PAGES, Page, go
+from ui.shell import Page, go
 
 OWN = "own"  # the choice of States of one's own, which the address names as `iso3`
 MOST = 12  # States of one's own; more would not fit on a page that is read in a meeting
@@ -209,13 +210,7 @@ def show_heading(one: Configuration | None, codes: list[str], month: pd.Timestam
 
 
 def show_briefing_button(codes: list[str], since: pd.Timestamp, month: pd.Timestamp) -> None:
-    """One click to the chair's briefing on these States, where this installation has briefings."""
-    if (PAGES / "briefing.py").exists():
-        address = {
-            "kind": "configuration",
-            "iso3": ",".join(codes),
-            "since": f"{since:%Y-%m}",
-            "as_of": f"{month:%Y-%m}",
-        }
-        if st.button(_("Chair's briefing"), icon=":material/description:", type="primary"):
-            go("briefing", **address)
+    """One click to the chair's briefing on these States: the briefing page makes it on arrival."""
+    if st.button(_("Chair's briefing"), icon=":material/description:", type="primary"):
+        make_on_arrival()
+        go("briefing", kind="configuration", iso3=",".join(codes), since=f"{since:%Y-%m}", as_of=f"{month:%Y-%m}")

@@ -50,3 +50,14 @@ def test_a_section_is_kept_in_the_address_and_opened_from_it(visit):
     page.get_by_role("tab", name="Questions").click()
     expect(page.get_by_text("Drawn up from the figures by fixed rules")).to_be_visible()
     assert "section=questions" in page.url
+
+
+def test_the_chairs_briefing_is_one_click_away(visit):
+    visitor = visit()
+    page = visitor.open(SET)
+    page.get_by_role("button", name="Chair's briefing").click()
+    ready = page.locator("[data-testid=stDownloadButton] button").filter(has_text="PDF, for printing")
+    with page.expect_download() as waiting:
+        ready.click()
+    assert waiting.value.suggested_filename.startswith("pillar-two-configuration-CAF-BDI-VAT-")
+    assert (visitor.strayed, visitor.errors) == ([], [])

@@ -62,6 +62,15 @@ def test_a_configuration_compares_with_the_month_of_the_last_meeting(open_page, 
     assert (desk.jobs[0].request.since, desk.jobs[0].request.language) == ("2025-03", "fr")
 
 
+def test_the_chairs_briefing_is_made_on_arrival_and_once(open_page, desk):
+    app = open_page("briefing", kind="configuration", iso3="CAF", since="2025-03")
+    assert desk.jobs == []
+    app.session_state[blocks.ON_ARRIVAL] = True
+    assert offered(app.run()) == ["PDF, for printing"]
+    app.run()
+    assert len(desk.jobs) == 1
+
+
 def test_a_note_is_for_the_council_unless_another_body_is_asked_for(open_page, desk):
     made(open_page("briefing", kind="note", iso3="SDN", audience="pbc"))
     assert desk.jobs[0].request.audience == "pbc"
