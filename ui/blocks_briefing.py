@@ -13,7 +13,16 @@ from briefing.documents.comparison import FEWEST
 from briefing.documents.configuration import MOST
 from briefing.documents.side_by_side import MOST as MOST_COMPARED
 from briefing.formats import FORMATS, PAPERS, Choices
-from briefing.language import NATIVE_NAMES, country_name, format_list, format_month, mark, ngettext, offered
+from briefing.language import (
+    NATIVE_NAMES,
+    country_name,
+    country_order,
+    format_list,
+    format_month,
+    mark,
+    ngettext,
+    offered,
+)
 from briefing.language import gettext as _
 from briefing.render_pool import FAILED, WAITING, Busy, RenderPool, Ticket
 from briefing.renderer import Job
@@ -96,7 +105,7 @@ def _choose_states(page: Page, kind: str) -> tuple[str, ...]:
     asked = _named(st.query_params.get("iso3", ""))
     st.session_state[STATES] = (asked or _first_in_rank(page)[: max(least, 2)])[:most]
     codes = st.multiselect(
-        _("States"), sorted(countries(), key=country_name), key=STATES, format_func=country_name, max_selections=most,
+        _("States"), sorted(countries(), key=country_order), key=STATES, format_func=country_name, max_selections=most,
         on_change=keep, placeholder=_("Choose States"),
     )  # fmt: skip
     if len(codes) < least:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import streamlit as st
 
 from briefing.content.alerts import read_finding, say_moment
-from briefing.language import country_name, ngettext
+from briefing.language import country_name, country_order, ngettext
 from briefing.language import gettext as _
 from data.countries import countries
 from network import alerts, consultations
@@ -283,7 +283,7 @@ def _ask(asked: Visit, *, alert_id: str | None, iso3: str) -> None:
     form = Form(f"ask_{alert_id or 'new'}")
     level = sharing.choose_level(form, person)
     st.caption(_("Those who are asked may always read it."))
-    codes: Sequence[str] = ["", *sorted(countries(), key=country_name)]
+    codes: Sequence[str] = ["", *sorted(countries(), key=country_order)]
     with st.form(form.key()):
         question = st.text_area(_("Question"), key=form.key("question"), height=100)
         background = st.text_area(_("Background"), key=form.key("background"), height=140)

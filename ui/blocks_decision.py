@@ -8,7 +8,7 @@ import streamlit as st
 
 from briefing.charts.trend import Event
 from briefing.content.alerts import say_moment, say_month
-from briefing.language import country_name, format_date, mark
+from briefing.language import country_name, country_order, format_date, mark
 from briefing.language import gettext as _
 from briefing.wording import RESPONSE_KINDS
 from data.countries import countries
@@ -320,7 +320,7 @@ def _propose(page: Page, asked: Visit, grounds: Grounds) -> None:
     level = sharing.choose_level(form, person)
     known = {one.key: one for one in responses().responses}
     keys = sorted(known, key=lambda key: (key not in grounds.measures, known[key].risk_factor))
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     with st.form(form.key()):
         title = st.text_input(_("Title"), key=form.key("title"))
         body = st.text_area(_("Decision"), key=form.key("body"), height=140)

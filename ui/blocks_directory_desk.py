@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from briefing.content import people
-from briefing.language import MISSING, country_name, language
+from briefing.language import MISSING, country_name, country_order, language
 from briefing.language import gettext as _
 from data.countries import countries
 from network import configurations, directory, members, revisions
@@ -79,7 +79,7 @@ def _show_line_form(listing: str, entry: Entry | None) -> None:
 
 def _line_fields(form: Form, kept: Line | None) -> dict[str, Any]:
     """The fields of a line, filled with what is kept; the cells as `Line` takes them."""
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     left, right = st.columns(2)
     iso3 = left.selectbox(
         _("State, or empty for an organisation"), codes, codes.index(kept.iso3) if kept and kept.iso3 else None,
@@ -145,7 +145,7 @@ def _show_configuration_form(kept: Configuration | None) -> None:
         left, right = st.columns(2)
         title = left.text_input(_("Title"), kept.title if kept else "", key=form.key("title"))
         states = right.multiselect(
-            _("Countries"), sorted(countries(), key=country_name), list(kept.countries) if kept else [],
+            _("Countries"), sorted(countries(), key=country_order), list(kept.countries) if kept else [],
             key=form.key("countries"), format_func=country_name, placeholder=_("Choose States"),
         )  # fmt: skip
         since = left.text_input(

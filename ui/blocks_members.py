@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from briefing.content import people, rights
-from briefing.language import NATIVE_NAMES, country_name
+from briefing.language import NATIVE_NAMES, country_name, country_order
 from briefing.language import gettext as _
 from data.countries import LANGUAGES, countries
 from network import configurations, members, presence
@@ -74,7 +74,7 @@ def _choose_grant(form: Form, titles: dict[str, str]) -> Grant:
         return Grant(role=role, scope_kind="configuration", scope=scope)
     if role is not Role.FOCAL_POINT:
         return Grant(role=role)
-    codes = sorted(countries(), key=country_name)
+    codes = sorted(countries(), key=country_order)
     of = right.selectbox(
         _("State, or empty for an organisation"), codes, index=None, key=form.key("state"), format_func=country_name,
         placeholder=_("None: an organisation"),

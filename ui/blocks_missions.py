@@ -9,7 +9,7 @@ from briefing import take_away
 from briefing.charts import missions as charts
 from briefing.content import missions as content
 from briefing.content.evidence import say_date
-from briefing.language import country_name, format_date, format_month, ngettext
+from briefing.language import country_name, country_order, format_date, format_month, ngettext
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import countries
@@ -32,9 +32,9 @@ DAY = "YYYY-MM-DD"  # which reads the same everywhere
 def choose_host(visitor: Visitor, *, container=st) -> str:
     """The host State: `host` of the address, among those whose register the visitor keeps."""
     person = visitor.person
-    mine = sorted(person.states, key=country_name) if person else []
+    mine = sorted(person.states, key=country_order) if person else []
     if person and Role.ADMINISTRATOR in person.roles:
-        mine = mine + [iso3 for iso3 in sorted(countries(), key=country_name) if iso3 not in mine]
+        mine = mine + [iso3 for iso3 in sorted(countries(), key=country_order) if iso3 not in mine]
     if not mine:
         st.info(_("The register of a State is kept by its focal points, and you are no State's focal point."))
         st.stop()
@@ -239,7 +239,7 @@ def mission_fields(form: Form) -> tuple[str | None, str, str]:
     """Widgets that name a mission: ISO3 or None, the organisation, the institution."""
     left, middle, right = st.columns([2, 2, 1])
     iso3 = left.selectbox(
-        _("Sending State"), sorted(countries(), key=country_name), index=None, key=form.key("iso3"),
+        _("Sending State"), sorted(countries(), key=country_order), index=None, key=form.key("iso3"),
         format_func=country_name, placeholder=_("None: an organisation"),
     )  # fmt: skip
     organisation = middle.text_input(_("Or organisation"), key=form.key("organisation"))

@@ -13,6 +13,7 @@ from briefing.content.watched import WatchedState, measures, read_watched
 from briefing.language import (
     MISSING,
     country_name,
+    country_order,
     format_clauses,
     format_list,
     format_month,
@@ -202,7 +203,7 @@ def _fields(form: Form, watch: Watch | None = None) -> _Filled | None:
     with st.form(form.key(), border=False):
         title = st.text_input(_("Title"), watch.title if watch else "", key=form.key("title"))
         codes = st.multiselect(
-            _("Countries"), sorted(countries(), key=country_name), list(watch.countries) if watch else [],
+            _("Countries"), sorted(countries(), key=country_order), list(watch.countries) if watch else [],
             key=form.key("countries"), format_func=country_name, placeholder=_("Every country"),
             select_all=False, filter_mode="contains",
         )  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 from briefing.charts.instruments import Step
 from briefing.content.evidence import Evidence, say_date
 from briefing.content.instruments import INSTRUMENTS, STATES, Standing
-from briefing.language import country_name, format_clauses
+from briefing.language import country_name, country_order, format_clauses
 from briefing.language import gettext as _
 from data.schema import UNVERIFIED
 from data.sources.treaties import first_day
@@ -24,10 +24,14 @@ COURT = "International Criminal Court"
 
 
 def say_standing(one: Standing) -> str:
-    """A standing in a cell: what it is, and the year it is so since."""
-    year = {"party": one.since, "leaving": one.since, "left": one.until, "due": one.until, "signed": one.signed}.get(
-        one.state, ""
-    )
+    """A standing in a cell: what it is, and the year since when; of a withdrawal, when it was announced or took effect."""
+    year = {
+        "party": one.since,
+        "leaving": one.announced,
+        "left": one.until,
+        "due": one.until,
+        "signed": one.signed,
+    }.get(one.state, "")
     text = _(STATES[one.state]) + (f" ({year[:4]})" if year else "")
     return f"{text} – {_('unverified')}" if one.is_unverified else text
 
@@ -36,10 +40,9 @@ def matrix(standings: Mapping[str, Mapping[str, Standing]], keys: Sequence[str],
     """One row a State of `among`, by its name: iso3, name, and one column an instrument in words."""
     rows = [
         {"iso3": iso3, "name": country_name(iso3)} | {key: say_standing(standings[iso3][key]) for key in keys}
-        for iso3 in among
+        for iso3 in sorted(among, key=country_order)
     ]
-    table = pd.DataFrame(rows, columns=["iso3", "name", *keys])
-    return table.sort_values("name", key=lambda names: names.str.casefold(), ignore_index=True)
+    return pd.DataFrame(rows, columns=["iso3", "name", *keys])
 
 
 def read_law(facts: pd.DataFrame, among: Sequence[str]) -> pd.DataFrame:

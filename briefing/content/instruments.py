@@ -144,7 +144,9 @@ def read_standings(facts: pd.DataFrame, keys: Sequence[str], day: pd.Timestamp) 
     }
     for row in _rows(facts, keys):
         if row["iso3"] in found:
-            notice = announced.get(row["iso3"], "") if row["key"] == "rome_statute" else ""
+            notice = ""
+            if row["key"] == "rome_statute":
+                notice = announced.get(row["iso3"]) or _notified(row["to_date"], day)
             found[row["iso3"]][row["key"]] = _standing(row, day, notice)
     return found
 
@@ -169,6 +171,14 @@ def _announcements(facts: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
     rows = rows[rows["status"].isin(list(ANNOUNCED)) & ~rows["evidence"].isin(UNVERIFIED)]
     rows = rows[first_day(rows["from_date"]) <= day]
     return dict(zip(rows["iso3"], rows["from_date"], strict=True))
+
+
+def _notified(effective: str, day: pd.Timestamp) -> str:
+    """The day (ISO text) on which a withdrawal that took effect was notified, if it was by then: a year before (article 127)."""
+    if not effective:
+        return ""
+    notified = f"{int(effective[:4]) - 1}{effective[4:]}"
+    return notified if last_day(pd.Series([notified])).iloc[0] <= day else ""
 
 
 def _standing(row: Mapping[Any, Any], day: pd.Timestamp, announced: str) -> Standing:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from briefing.content.accountability import list_standings, matrix, read_law, read_steps
+from briefing.content.accountability import list_standings, matrix, read_law, read_steps, say_standing
 from briefing.content.instruments import (
     ACCOUNTABILITY,
     BOUND,
@@ -57,8 +57,10 @@ def state(iso3: str, month: str) -> str:
     ("iso3", "month", "expected"),
     [
         ("BDI", "1998-12", "outside"), ("BDI", "1999-01", "signed"), ("BDI", "2004-08", "signed"), ("BDI", "2004-09", "party"),
-        ("BDI", "2016-01", "party"), ("BDI", "2017-09", "party"), ("BDI", "2017-10", "left"), ("BDI", "2020-01", "left"),
-        ("PHL", "2016-01", "party"), ("PHL", "2019-02", "party"), ("PHL", "2019-03", "left"), ("PHL", "2020-01", "left"),
+        ("BDI", "2016-01", "party"), ("BDI", "2016-09", "party"), ("BDI", "2016-10", "leaving"),
+        ("BDI", "2017-09", "leaving"), ("BDI", "2017-10", "left"), ("BDI", "2020-01", "left"),
+        ("PHL", "2016-01", "party"), ("PHL", "2018-02", "party"), ("PHL", "2018-03", "leaving"),
+        ("PHL", "2019-02", "leaving"), ("PHL", "2019-03", "left"), ("PHL", "2020-01", "left"),
         ("HUN", "2025-05", "party"), ("HUN", "2025-06", "leaving"), ("HUN", "2026-05", "leaving"), ("HUN", "2026-06", "due"),
         ("MLI", "2025-08", "party"), ("MLI", "2025-09", "leaving"), ("MLI", "2030-01", "leaving"),
         ("SLV", "2020-01", "undated"), ("SLV", "2026-01", "party"),
@@ -68,6 +70,16 @@ def state(iso3: str, month: str) -> str:
 )  # fmt: skip
 def test_a_standing_follows_the_dates_on_record(iso3, month, expected):
     assert state(iso3, month) == expected
+
+
+@pytest.mark.parametrize(
+    ("iso3", "month", "said"),
+    [("MLI", "2025-09", "Party; withdrawal announced (2025)"), ("BDI", "2016-10", "Party; withdrawal announced (2016)"),
+     ("BDI", "2017-10", "Withdrawn (2017)"), ("BDI", "2016-09", "Party (2004)")],
+)  # fmt: skip
+def test_a_withdrawal_is_said_with_its_own_year(iso3, month, said):
+    found = read_standings(FACTS, ["rome_statute"], month_end(pd.Timestamp(month)))
+    assert say_standing(found[iso3]["rome_statute"]) == said
 
 
 def test_what_nobody_verified_counts_as_not_known():
@@ -111,8 +123,9 @@ def test_the_history_of_a_state_ends_at_the_day_chosen():
         return [step.kind for step in read_steps(FACTS, standings, ["rome_statute"], "BDI", pd.Timestamp(day))]
 
     assert kinds("1999-01-12") == []
-    assert kinds("2017-10-26") == ["signed", "joined"]
-    assert kinds("2017-10-27") == ["signed", "joined", "left"]
+    assert kinds("2016-10-26") == ["signed", "joined"]
+    assert kinds("2017-10-26") == ["signed", "joined", "announced"]
+    assert kinds("2017-10-27") == ["signed", "joined", "announced", "left"]
 
 
 def test_the_matrix_is_in_the_order_of_names_and_says_unverified():
@@ -120,6 +133,12 @@ def test_the_matrix_is_in_the_order_of_names_and_says_unverified():
         read_standings(FACTS, ["rome_statute"], pd.Timestamp("2026-01-31")), ["rome_statute"], ["TJK", "BDI"]
     )
     assert table["rome_statute"].tolist() == ["Withdrawn (2017)", "Party – unverified"]
+
+
+def test_the_matrix_sorts_an_accented_capital_among_its_letter():
+    standings = read_standings(FACTS, ["rome_statute"], pd.Timestamp("2026-01-31"))
+    with speaking("fr"):
+        assert matrix(standings, ["rome_statute"], ["FRA", "USA"])["iso3"].tolist() == ["USA", "FRA"]
 
 
 def test_a_law_that_nobody_read_is_not_known():
