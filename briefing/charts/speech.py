@@ -201,7 +201,7 @@ def targets(found: Sequence[TargetShare], series: Series, *, colours: Palette, s
          "name": _("Last {weeks} weeks").format(weeks=RECENT), "showlegend": True},
         {"type": "scatter", "mode": "markers", "x": [round(before, 4) for _place, before in known],
          "y": [place for place, _before in known], "name": _("Year before"), "hoverinfo": "skip", "showlegend": True,
-         "marker": {"symbol": "line-ns-open", "size": 16, "color": colours.text, "line": {"width": 3, "color": colours.text}}},
+         "marker": {"symbol": "line-ns-open", "size": 10, "color": colours.text, "line": {"width": 3, "color": colours.text}}},
     ]  # fmt: skip
     plot = layout(
         colours, height=rows.height + 40, margin={"l": 0, "r": 0, "t": 0, "b": 40}, showlegend=True,

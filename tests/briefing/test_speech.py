@@ -288,3 +288,8 @@ def test_a_release_without_the_judgement_shows_none(release):
     without = with_frame(release, "indicators", [])
     assert structural.read_structural(without, "SDN") is None
     assert structural.newest_levels(without).empty
+
+
+def test_a_rise_is_noticed_more_often_in_three_weeks_than_in_the_first():
+    noticed = content.noticed()
+    assert 0 < noticed.first_week < noticed.in_three_weeks <= 1

@@ -55,6 +55,7 @@ def test_the_demonstration_is_shown_by_its_switch_with_a_warning(open_page):
     page.toggle[0].set_value(True).run()
     assert page.query_params["demonstration"] == "on"
     assert "nothing is said about the countries named" in words(page)
+    assert "A rise can also go unnoticed" in words(page)
     assert "Demonstration: made-up counts" in words(page)
     assert "No stream here" not in words(page)
 
