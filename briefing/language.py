@@ -10,15 +10,15 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from unicodedata import combining, normalize
+from unicodedata import bidirectional, combining, normalize
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as _format_date
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_datetime_format
 from babel.lists import format_list as _format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -202,6 +202,22 @@ def format_month(month: date | datetime | None) -> str:
 def format_short_month(month: date | datetime | None) -> str:
     """A month in little room, such as Dec 2024; an en dash when it is missing."""
     return MISSING if _is_missing(month) else format_skeleton("yMMM", month, locale=_locale(language()))
+
+
+def format_moment(moment: datetime | None) -> str:
+    """A moment to the minute in UTC, such as 27 October 2017, 09:30 UTC; an en dash when it is missing."""
+    if _is_missing(moment):
+        return MISSING
+    at = moment.astimezone(UTC)
+    pattern = str(get_datetime_format("medium", _locale(language())))
+    return pattern.replace("{1}", format_date(at)).replace("{0}", in_figures(f"{at:%H:%M} UTC"))
+
+
+def kept_apart(text: str) -> str:
+    """A name or a text that stands in a sentence: if written the other way, what stands around it keeps its order."""
+    first = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "")
+    is_other = (first != "L") if direction() == "ltr" else (first == "L")
+    return f"\u2068{text}\u2069" if first and is_other else text
 
 
 def format_list(items: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from briefing import take_away
 from briefing.charts.chart import CONFIG, Chart
 from briefing.language import gettext as _
-from briefing.language import language
+from briefing.language import kept_apart, language
 from network.text import BIDI
 
 SPACES = "\u00a0\u202f"  # that do not break: French writes them before : and ;
@@ -66,7 +66,7 @@ def show_downloads(chart: Chart) -> None:
 def escaped(text: str) -> str:
     """A text that someone else wrote, with nothing left in it that Markdown would act on."""
     kept = (letter for letter in text if letter.isprintable() or letter in SPACES + JOINERS)
-    return "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in kept)
+    return kept_apart("".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in kept))
 
 
 def number_format(decimals: int, *, signed: bool = False) -> str:

@@ -6,8 +6,8 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from briefing.content.alerts import Finding, read_finding, say_level, say_moment, say_month
-from briefing.language import country_name, ngettext
+from briefing.content.alerts import Finding, read_finding, say_level, say_month
+from briefing.language import country_name, format_moment, in_figures, ngettext
 from briefing.language import gettext as _
 from network import alerts
 from network.alerts import READABLE_STATES, Alert
@@ -70,7 +70,11 @@ def show_alert(page: Page, alert_id: str) -> None:
     with st.container(horizontal=True, gap="small"):
         st.badge(say_level(one.level), icon=":material/notifications:", color=COLOURS[one.level])
         st.badge(_(TERMS[one.status]).capitalize(), color="gray")
-        st.caption(_("Figures of {month}, release {release}").format(month=say_month(one.month), release=one.release))
+        st.caption(
+            _("Figures of {month}, release {release}").format(
+                month=say_month(one.month), release=in_figures(one.release)
+            )
+        )
     left, right = st.columns([3, 2], gap="large")
     with left:
         _show_evidence(found)
@@ -116,10 +120,10 @@ def _show_history(one: Alert) -> None:
             open_link("watchlist", label, ":material/notifications:", key="keeps", alert=one.suppressed_by)
     if one.reviewed_at is not None:
         said = _("Dismissed by {name}, {moment}:") if one.status == "dismissed" else _("Published by {name}, {moment}:")
-        st.markdown(said.format(name=escaped(one.reviewed_by_name or "–"), moment=say_moment(one.reviewed_at)))
+        st.markdown(said.format(name=escaped(one.reviewed_by_name or "–"), moment=format_moment(one.reviewed_at)))
         show_text(one.review_reason or "")
     if one.closed_at is not None:
-        st.markdown(_("Closed, {moment}:").format(moment=say_moment(one.closed_at)))
+        st.markdown(_("Closed, {moment}:").format(moment=format_moment(one.closed_at)))
         show_text(one.closing_reason or "")
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
-from briefing.content.alerts import read_finding, say_moment
-from briefing.language import country_name, country_order, ngettext
+from briefing.content.alerts import read_finding
+from briefing.language import country_name, country_order, format_date, format_moment, ngettext
 from briefing.language import gettext as _
 from data.countries import countries
 from network import alerts, consultations
@@ -59,15 +59,15 @@ def _show_state(one: Consultation, titles: Mapping[str, str], now: datetime) -> 
         st.badge(_("Closed"), icon=":material/lock:", color="gray")
     elif one.is_overdue(now):
         st.badge(
-            _("Overdue since {day}").format(day=f"{one.deadline:%Y-%m-%d}"), icon=":material/schedule:", color="orange"
+            _("Overdue since {day}").format(day=format_date(one.deadline)), icon=":material/schedule:", color="orange"
         )
     else:
-        st.badge(_("Open until {day}").format(day=f"{one.deadline:%Y-%m-%d}"), icon=":material/schedule:", color="blue")
+        st.badge(_("Open until {day}").format(day=format_date(one.deadline)), icon=":material/schedule:", color="blue")
     sharing.show_level(one.sensitivity, one.configuration_id, titles)
 
 
 def _say_origin(one: Consultation) -> str:
-    said = _("{name}, {moment}").format(name=escaped(one.author), moment=say_moment(one.created_at))
+    said = _("{name}, {moment}").format(name=escaped(one.author), moment=format_moment(one.created_at))
     return f"{country_name(one.iso3)} · {said}" if one.iso3 else said
 
 
@@ -95,7 +95,7 @@ def show_consultation(page: Page, consultation_id: str) -> None:
             _reply(one)
         if one.has_ended:
             st.markdown(f"### {_('Summary')}")
-            st.caption(_("Closed {moment}").format(moment=say_moment(one.closed_at)))
+            st.caption(_("Closed {moment}").format(moment=format_moment(one.closed_at)))
             show_text(one.summary or "")
     with right:
         _show_receipts(one)
@@ -156,7 +156,7 @@ def _show_receipts(one: Consultation) -> None:
         if receipt.member_id in replied:
             state = f":green-badge[{_('replied')}]"
         elif receipt.read_at is not None:
-            state = f":blue-badge[{_('read {moment}').format(moment=say_moment(receipt.read_at))}]"
+            state = f":blue-badge[{_('read {moment}').format(moment=format_moment(receipt.read_at))}]"
         else:
             state = f":gray-badge[{_('not read yet')}]"
         lines.append(f"- {escaped(receipt.name)} {state}")
@@ -173,11 +173,11 @@ def _show_reply(reply: Reply, one: Consultation) -> None:
     with st.container(border=True, key=f"reply_{reply.id}"):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f"**{escaped(reply.author)}**", width="content")
-            st.caption(say_moment(reply.created_at), width="content")
+            st.caption(format_moment(reply.created_at), width="content")
             if reply.is_late:
                 st.badge(_("after the deadline"), color="orange")
             if reply.version > 1:
-                st.caption(_("changed {moment}").format(moment=say_moment(reply.changed_at)), width="content")
+                st.caption(_("changed {moment}").format(moment=format_moment(reply.changed_at)), width="content")
         show_text(reply.body)
         sharing.show_sources(reply.sources)
         person = current().person

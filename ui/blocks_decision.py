@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from briefing.charts.trend import Event
-from briefing.content.alerts import say_moment, say_month
-from briefing.language import country_name, country_order, format_date, mark
+from briefing.content.alerts import say_month
+from briefing.language import country_name, country_order, format_date, format_moment, in_figures, mark
 from briefing.language import gettext as _
 from briefing.wording import RESPONSE_KINDS
 from data.countries import countries
@@ -62,7 +62,7 @@ def show_decisions(asked: Visit, *, consultation_id: str | None = None, iso3: st
                 with st.container(horizontal=True, gap="small"):
                     _show_state(one)
                     sharing.show_level(one.sensitivity, one.configuration_id, titles)
-                    st.caption(f"{country_name(one.iso3)} · {one.created_at:%Y-%m-%d}", width="content")
+                    st.caption(f"{country_name(one.iso3)} · {format_date(one.created_at)}", width="content")
             with right:
                 open_link("consultations", _("Open"), ":material/arrow_forward:", key=one.id, decision=one.id)
 
@@ -116,7 +116,10 @@ def _show_steps(one: Decision) -> None:
     st.markdown(f"### {_('Steps')}")
     st.markdown(
         _("**Proposed** by {name}, {moment}, on the figures of {month} (release {release}).").format(
-            name=escaped(one.author), moment=say_moment(one.created_at), month=say_month(one.month), release=one.release
+            name=escaped(one.author),
+            moment=format_moment(one.created_at),
+            month=say_month(one.month),
+            release=in_figures(one.release),
         )
     )
     if one.settled_at is not None:
@@ -125,13 +128,13 @@ def _show_steps(one: Decision) -> None:
             if one.status == "not_agreed"
             else _("**Agreed** by {name}, {moment}:")
         )
-        st.markdown(said.format(name=escaped(one.settled_by_name or "–"), moment=say_moment(one.settled_at)))
+        st.markdown(said.format(name=escaped(one.settled_by_name or "–"), moment=format_moment(one.settled_at)))
         if one.is_settled_by_proposer:
             st.caption(_("By its proposer: nobody else was there who could."))
         show_text(one.rationale or "")
     if one.done_at is not None:
         said = _("**Carried out**, said {name}, {moment}:")
-        st.markdown(said.format(name=escaped(one.done_by_name or "–"), moment=say_moment(one.done_at)))
+        st.markdown(said.format(name=escaped(one.done_by_name or "–"), moment=format_moment(one.done_at)))
         show_text(one.done_note or "")
     for later in one.follow_ups:
         _show_follow_up(later)
@@ -141,7 +144,7 @@ def _show_follow_up(later: FollowUp) -> None:
     with st.container(border=True, key=f"follow_up_{later.id}"):
         st.markdown(
             _("**What came of it: {outcome}.** {name}, {moment}, on the figures of {month}.").format(
-                outcome=_(RESULTS[later.outcome]), name=escaped(later.author), moment=say_moment(later.created_at),
+                outcome=_(RESULTS[later.outcome]), name=escaped(later.author), moment=format_moment(later.created_at),
                 month=say_month(later.month),
             )
         )  # fmt: skip

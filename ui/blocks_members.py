@@ -23,7 +23,8 @@ WIDE = {"hide_index": True, "height": "content"}
 def show_members(visit: Visit) -> None:
     """Everyone, the form to invite one more, and one member with everything that can be changed."""
     everyone, titles = members.everyone(visit), titles_of(visit)
-    st.dataframe(people.table_of_members(everyone, titles), **WIDE, key="members")
+    narrow = {name: st.column_config.TextColumn(width="small") for name in (_("Account"), _("Language"))}
+    st.dataframe(people.table_of_members(everyone, titles), **WIDE, key="members", column_config=narrow)
     with st.expander(_("Invite somebody"), icon=":material/person_add:"):
         _show_invitation(titles)
     st.header(_("One member"), anchor=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from briefing.content.alerts import say_moment
+from briefing.language import format_moment
 from briefing.language import gettext as _
 from network import notes
 from network.desk import Visit
@@ -42,10 +42,10 @@ def _show(note: Note, asked: Visit, titles: dict[str, str]) -> None:
     with st.container(border=True, key=f"note_{note.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{escaped(note.author)}**", width="content")
-            st.caption(say_moment(note.created_at), width="content")
+            st.caption(format_moment(note.created_at), width="content")
             sharing.show_level(note.sensitivity, note.configuration_id, titles)
             if note.version > 1:
-                st.caption(_("changed {moment}").format(moment=say_moment(note.changed_at)), width="content")
+                st.caption(_("changed {moment}").format(moment=format_moment(note.changed_at)), width="content")
         show_text(note.body)
         sharing.show_sources(note.sources)
         with st.container(horizontal=True, gap="small"):

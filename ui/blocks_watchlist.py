@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
-from briefing.content.alerts import say_moment
 from briefing.content.watched import WatchedState, measures, read_watched
 from briefing.language import (
     MISSING,
@@ -16,6 +15,7 @@ from briefing.language import (
     country_order,
     format_clauses,
     format_list,
+    format_moment,
     format_month,
     format_number,
     format_share,
@@ -267,7 +267,7 @@ def show_news(page: Page, asked: Visit) -> None:
             address = urlsplit(item.path)
             left, right = st.columns([6, 1], vertical_alignment="center")
             left.markdown(f"**{escaped(item.title.sentence(_))}**  \n{escaped(_say_body(item.body))}")
-            left.caption(say_moment(item.at))
+            left.caption(format_moment(item.at))
             with right:
                 page_name = address.path.lstrip("/")
                 open_link(

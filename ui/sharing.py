@@ -166,7 +166,7 @@ def say_sources(sources: Sequence[Mapping[str, str]]) -> str:
     """Sources in one line of Markdown, linked where they have an address; empty for none."""
     parts = []
     for one in sources:
-        date = f", {escaped(one['date'])}" if one["date"] else ""
+        date = f", {in_figures(escaped(one['date']))}" if one["date"] else ""
         parts.append(link(one["title"], one["address"]) + date)
     return format_list(parts) if parts else ""
 

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from briefing import language, provenance
-from briefing.language import format_date, format_month, mark, ngettext
+from briefing.language import format_date, format_month, in_figures, mark, ngettext
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
 from network.errors import NetworkError
@@ -330,6 +330,6 @@ def _footer() -> None:
         manifest = readers.current_release().manifest
         st.caption(
             _("Release {version}, made on {day}.").format(
-                version=manifest["version"], day=format_date(datetime.fromisoformat(manifest["created"]))
+                version=in_figures(manifest["version"]), day=format_date(datetime.fromisoformat(manifest["created"]))
             )
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -138,8 +137,3 @@ def say_level(level: str) -> str:
 def say_month(month: str) -> str:
     """A month written YYYY-MM, as a reader meets it."""
     return format_month(pd.Timestamp(f"{month}-01"))
-
-
-def say_moment(moment: datetime | None) -> str:
-    """A moment to the minute, in UTC; a dash where there is none."""
-    return "–" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -5,11 +5,11 @@ from typing import Any
 
 from briefing import wording_documents
 from briefing.content import CountryContent, read_country
-from briefing.content.alerts import say_moment, say_month
+from briefing.content.alerts import say_month
 from briefing.document import Column, Document, Item, Items, Note, Paragraph, Part, Section, Table
 from briefing.documents import sections, tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
-from briefing.language import country_name, format_clauses, format_date, format_list, language, mark
+from briefing.language import country_name, format_clauses, format_date, format_list, format_moment, language, mark
 from briefing.language import gettext as _
 from indicators.responses import responses
 from network.consultations import Consultation
@@ -69,7 +69,7 @@ def _question(one: Consultation) -> Section:
     parts.append(
         Paragraph(
             text=_("Asked: {names}. Read by {read} of {asked}; answers were due by {deadline}.").format(
-                names=names, read=read, asked=len(one.receipts), deadline=say_moment(one.deadline)
+                names=names, read=read, asked=len(one.receipts), deadline=format_moment(one.deadline)
             )
         )
     )
@@ -88,7 +88,7 @@ def _replies(one: Consultation) -> Section:
         return Section(key="replies", heading=_("Replies"), parts=(Note(text=_("Nobody has replied.")),))
     items = []
     for reply in one.replies:
-        when = say_moment(reply.created_at)
+        when = format_moment(reply.created_at)
         late = _("after the deadline") if reply.is_late else ""
         cited = format_list([source["title"] for source in reply.sources]) if reply.sources else ""
         items.append(
@@ -144,7 +144,7 @@ def _table(one: Consultation, decided: Sequence[Decision]) -> Table:
     return Table(
         key="consultation", title=_("Consultation"), columns=tuple(Column(name=name) for name in names),
         rows=tuple(
-            tuple(say_moment(row[name]) if name == "at" else row[name] for name in COLUMNS)
+            tuple(format_moment(row[name]) if name == "at" else row[name] for name in COLUMNS)
             for row in rows_of(one, decided)
         ),
     )  # fmt: skip

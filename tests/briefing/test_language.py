@@ -3,7 +3,7 @@
 import math
 import re
 import threading
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -16,11 +16,13 @@ from briefing.language import (
     format_clauses,
     format_date,
     format_list,
+    format_moment,
     format_month,
     format_number,
     format_share,
     format_signed,
     gettext,
+    kept_apart,
     ngettext,
     set_language,
     speaking,
@@ -190,8 +192,37 @@ def test_days_and_months_are_written_out(code, day, month):
     assert (format_date(date(2017, 10, 27)), format_month(date(2017, 10, 27))) == (day, month)
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "27 October 2017, 07:30 UTC"),
+        ("fr", "27 octobre 2017, 07:30 UTC"),
+        ("zh", "2017年10月27日 07:30 UTC"),
+        ("ar", "27 أكتوبر 2017، \u200e07:30 UTC"),
+    ],
+)
+def test_a_moment_is_said_in_utc_wherever_it_was_noted(code, said):
+    set_language(code)
+    assert format_moment(datetime(2017, 10, 27, 9, 30, tzinfo=timezone(timedelta(hours=2)))) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "is_apart"),
+    [
+        ("en", "محمد 7", True),
+        ("en", "Ngozi", False),
+        ("ar", "Ngozi", True),
+        ("ar", "محمد", False),
+        ("ar", "7 (2)", False),
+    ],
+)
+def test_a_name_written_the_other_way_does_not_reorder_what_stands_around_it(code, text, is_apart):
+    set_language(code)
+    assert kept_apart(text) == (f"\u2068{text}\u2069" if is_apart else text)
+
+
 def test_a_missing_day_is_a_dash():
-    assert (format_date(None), format_month(None)) == (MISSING, MISSING)
+    assert (format_date(None), format_month(None), format_moment(None)) == (MISSING, MISSING, MISSING)
 
 
 @pytest.mark.parametrize(("code", "text"), [("en", "Chad, Mali and Niger"), ("fr", "Chad, Mali et Niger")])

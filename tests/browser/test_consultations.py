@@ -55,6 +55,18 @@ def test_what_people_write_is_shown_as_text_and_what_cannot_be_kept_is_refused_w
     assert (visitor.strayed, visitor.errors) == ([], [])
 
 
+def test_on_an_arabic_telephone_no_part_of_the_closed_menu_lies_over_the_page_and_texts_run_their_own_way(
+    visit, network, question
+):
+    visitor = visit(at=network.address, said=people.claims("focal"), width=390)
+    page = visitor.open(f"/consultations?id={question}&lang=ar")
+    expect(page.get_by_test_id("stSidebarResizeHandle")).not_to_be_visible()
+    lines = page.locator(".st-key-question").get_by_test_id("stText").locator("span").first
+    expect(lines).to_have_css("unicode-bidi", "plaintext")
+    name = page.get_by_test_id("stHeaderLogo").bounding_box()
+    assert name["x"] + name["width"] <= 390 - 10
+
+
 def test_the_second_of_two_who_change_a_note_is_told_sees_both_and_loses_nothing(visit, network, store):
     focal = visit_of(store, network.ids["focal"])
     note = notes.share(focal, body="As it was", sharing=NETWORK, iso3="COL")
