@@ -7,7 +7,7 @@ from typing import Protocol
 import streamlit as st
 
 from briefing.content.rights import grant_name
-from briefing.language import country_name, format_clauses, format_list, mark
+from briefing.language import country_name, format_clauses, format_list, in_figures, mark
 from briefing.language import gettext as _
 from network import configurations, members
 from network.desk import Visit
