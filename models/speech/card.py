@@ -12,6 +12,7 @@ from data.durable import write_text
 from models.speech import languages
 from models.speech.corpus import TEST_SHARE
 from models.speech.evaluate import FIGURES
+from models.speech.model import SHIPPED
 from models.speech.trial import TRIAL
 
 CARD = Path(__file__).resolve().parents[1] / "cards" / "speech.md"
@@ -72,7 +73,11 @@ LIMITS = """## Limits
 def render(found: dict[str, Any], trial: dict[str, Any]) -> str:
     """The card as Markdown, of the figures that `evaluate` and `trial` wrote."""
     measured = [_languages, _datasets, _functional, _fairness, _share, _classes]
-    parts = [INTRODUCTION, *(write(found) for write in measured), _bursts(trial)]
+    file = (
+        f"**Which file.** These figures are of `models/speech/shipped/{SHIPPED.name}`, SHA-256 `{found['model_sha256']}`: a "
+        "skops file of numbers and scikit-learn's logistic regressions; one that asks for any other type is refused.\n"
+    )
+    parts = [INTRODUCTION, file, *(write(found) for write in measured), _bursts(trial)]
     return "\n".join(parts) + "\n" + LIMITS.format(confidence=languages.LEAST_CONFIDENCE)
 
 

@@ -17,7 +17,7 @@ from models.speech.classify import MARKERS, score_texts, sigmoid
 from models.speech.corpus import SEED, CorpusError, examination, read_corpus, split
 from models.speech.features import chunks, matrix
 from models.speech.measure import auc, calibration_error, macro_f1
-from models.speech.model import SHIPPED, Head, Model, ModelError, load_model
+from models.speech.model import SHIPPED, Head, Model, ModelError, digest_of, load_model
 
 FIGURES = SHIPPED.parent / "figures.json"
 TRUE_SHARE = 0.01  # at which the corrected share is examined
@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("--figures", type=Path, help="where to write the figures, as JSON")
     chosen = parser.parse_args()
     try:
-        found = evaluate(chosen.data, load_model(chosen.model))
+        found = {"model_sha256": digest_of(chosen.model), **evaluate(chosen.data, load_model(chosen.model))}
     except (CorpusError, ModelError) as error:
         sys.exit(str(error))
     if chosen.figures:

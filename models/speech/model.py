@@ -1,5 +1,6 @@
 """The classifier: linear heads over hashed n-grams, and the file they are kept in."""
 
+import hashlib
 import io
 import zipfile
 from dataclasses import dataclass, field
@@ -168,6 +169,11 @@ def read_model(path: Path) -> Model:
         marker_languages=tuple(content["marker_languages"]), target_languages=tuple(content["target_languages"]),
         about=content["about"],
     )  # fmt: skip
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a model file: figures carry it, so that they are known to be of that file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache

@@ -12,7 +12,7 @@ from models.speech import card
 from models.speech.bursts import LEAST_TAIL
 from models.speech.corpus import read_corpus, split
 from models.speech.evaluate import FIGURES, by_language, functional
-from models.speech.model import load_model
+from models.speech.model import SHIPPED, digest_of, load_model
 from models.speech.trial import TRIAL
 
 
@@ -33,6 +33,10 @@ def test_the_burst_figures_are_those_of_the_rule_that_is_used():
 def test_a_corrected_share_is_within_its_bar_at_one_in_a_hundred(figures):
     of_few = figures["share"]["150"].values()
     assert np.mean([row["error_with_past"] for row in of_few]) <= 0.012
+
+
+def test_the_figures_are_of_the_shipped_file(figures):
+    assert figures["model_sha256"] == digest_of(SHIPPED)
 
 
 def test_the_card_names_every_language_that_is_not_reliable():
