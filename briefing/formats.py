@@ -97,6 +97,12 @@ def make(document: Document, name: str, choices: Choices) -> Files:
     return FORMATS[name].make(document, choices)
 
 
+def make_one(document: Document, name: str) -> bytes:
+    """The one file of a document in a format that makes no more than one, with what a reader may choose as it is."""
+    (content,) = make(document, name, Choices()).values()
+    return content
+
+
 def as_one(files: Mapping[str, bytes], *, name: str) -> tuple[str, bytes]:
     """Name and content of the one file to hand over: the file itself, or `name`.zip with all of several."""
     if len(files) == 1:

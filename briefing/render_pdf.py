@@ -4,7 +4,6 @@ import io
 import json
 import re
 from datetime import UTC, datetime, time
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,10 @@ from PIL import Image
 from briefing import document as model
 from briefing.document import Document, Part, Section
 from briefing.drawing import draw
-from briefing.drawing.measure import FONTS, families
+from briefing.drawing.measure import families
 from briefing.language import MISSING, format_date, speaking
 from briefing.language import gettext as _
+from briefing.typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("render_pdf.typ")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -69,7 +69,7 @@ def _set(document: Document, data: dict[str, Any], **how: Any) -> Any:
     made = datetime.combine(document.made_on, time(12), UTC)
     inputs = {"document": json.dumps(data, ensure_ascii=False)}
     try:
-        return compiler().compile(input=str(TEMPLATE), timestamp=made, sys_inputs=inputs, **how)
+        return compiled(TEMPLATE, timestamp=made, sys_inputs=inputs, **how)
     except typst.TypstError as error:
         raise RenderError(f"{document.file_name}: the pages could not be set: {error}") from error
 
@@ -80,14 +80,6 @@ def count_pages(pdf: bytes) -> int:
     if found is None:
         raise RenderError("a PDF without a list of pages")
     return int(found.group(1))
-
-
-@cache
-def compiler() -> Any:
-    """Typst with the project's fonts and no others, ready for use."""
-    import typst
-
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def _data(document: Document, paper: str) -> dict[str, Any]:

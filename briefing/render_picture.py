@@ -3,7 +3,6 @@
 import json
 import struct
 import zlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,10 @@ from briefing.charts.chart import Chart
 from briefing.document import Document, Figure
 from briefing.documents.basis import not_of_the_united_nations
 from briefing.drawing import draw
-from briefing.drawing.measure import FONTS, families
+from briefing.drawing.measure import families
 from briefing.drawing.svg import escape
 from briefing.language import direction, language, speaking
+from briefing.typesetting import compiled
 
 TEMPLATE = Path(__file__).with_name("render_picture.typ")
 DPI = 300
@@ -71,14 +71,7 @@ def _compiled(chart: Chart, *, form: str, is_wide: bool, is_bare: bool) -> Any:
         "below": [chart.source_line, not_of_the_united_nations(has_map=is_map)],
     }  # fmt: skip
     inputs = {"shown": json.dumps(shown, ensure_ascii=False)}
-    return _compiler().compile(input=str(TEMPLATE), format=form, ppi=DPI, sys_inputs=inputs)
-
-
-@cache
-def _compiler() -> Any:
-    import typst
-
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return compiled(TEMPLATE, format=form, ppi=DPI, sys_inputs=inputs)
 
 
 def _pages(compiled: Any) -> list[bytes]:

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from briefing import render_docx
 from briefing.documents.basis import Basis
 from briefing.documents.consultation import COLUMNS, consultation_document, rows_of
+from briefing.formats import make_one
 from briefing.language import gettext as _
 from briefing.language import language, speaking
 from network import decisions, export
@@ -16,7 +16,6 @@ from ui import readers
 from ui.shell import Page, today
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPER = "a4"
 
 
 def show_hand_over(page: Page, asked: Visit, one: Consultation) -> None:
@@ -40,7 +39,7 @@ def show_hand_over(page: Page, asked: Visit, one: Consultation) -> None:
 
 
 def _word(month: pd.Timestamp, spoken: str, one: Consultation, own: list[Decision]) -> bytes:
-    """The document as a Word file, made when it is asked for; charts are left to their words."""
+    """The document as a Word file, made when it is asked for."""
     basis = Basis(release=readers.current_release(), month=month, today=today())
     with speaking(spoken):
-        return render_docx.render(consultation_document(basis, one, own), {}, paper=PAPER)
+        return make_one(consultation_document(basis, one, own), "docx")

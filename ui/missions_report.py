@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from briefing import render_docx, render_xlsx
 from briefing.content import missions as content
 from briefing.document import Document, Figure, Item, Items, Note, Paragraph, Section, Table
 from briefing.documents.basis import Basis
 from briefing.documents.missions import yearly_report
+from briefing.formats import make_one
 from briefing.language import gettext as _
-from briefing.render_pdf import render_pdf
 from network import protection
 from network.desk import Visit
 from network.incidents import Entry
@@ -35,15 +34,15 @@ def show_report(page: Page, visit: Visit, host: str, entries: list[Entry]) -> No
     )  # fmt: skip
     with st.container(horizontal=True):
         st.download_button(
-            "PDF", lambda: render_pdf(report, paper="a4"), f"{report.file_name}.pdf", "application/pdf",
+            "PDF", lambda: make_one(report, "pdf"), f"{report.file_name}.pdf", "application/pdf",
             icon=":material/picture_as_pdf:", key="report_pdf", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Word (DOCX)", lambda: render_docx.render(report, {}, paper="a4"), f"{report.file_name}.docx", WORD,
+            "Word (DOCX)", lambda: make_one(report, "docx"), f"{report.file_name}.docx", WORD,
             icon=":material/description:", key="report_docx", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Excel (XLSX)", lambda: render_xlsx.render(report), f"{report.file_name}.xlsx", SHEET,
+            "Excel (XLSX)", lambda: make_one(report, "xlsx"), f"{report.file_name}.xlsx", SHEET,
             icon=":material/table:", key="report_xlsx", on_click="ignore",
         )  # fmt: skip
     if not content.of_year(entries, year):

@@ -4,10 +4,13 @@ import io
 import os
 import queue
 import signal
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from docx import Document as open_word
 from PIL import Image
 
 from briefing import __main__ as command
@@ -57,6 +60,24 @@ def test_a_picture_has_300_dots_an_inch_and_carries_its_words(release):
     assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     assert picture.info["Description"] == document.figures()[0].chart.alt
     assert picture.width > 1800
+
+
+def test_pictures_asked_for_at_the_same_time_are_all_made(release):
+    made = compose(release, job(release, kind="note").request, today=TODAY)
+    together = threading.Barrier(4)
+
+    def ask(_number: int) -> bytes:
+        together.wait(timeout=60)
+        return formats.make_one(made, "pdf")
+
+    with ThreadPoolExecutor(4) as readers:
+        assert len(set(readers.map(ask, range(4)))) == 1
+
+
+def test_a_word_file_made_in_one_go_has_its_charts_as_pictures(release):
+    made = compose(release, job(release).request, today=TODAY)
+    word = open_word(io.BytesIO(formats.make_one(made, "docx")))
+    assert len(word.inline_shapes) == len(made.figures())
 
 
 def test_a_picture_as_svg_names_nothing_outside_itself(release):

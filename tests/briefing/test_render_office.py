@@ -291,3 +291,53 @@ def test_no_format_holds_a_path_of_the_machine(release):
     ):
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             assert not any(here in file.read(name) for name in file.namelist())
+
+
+# --- Figures in every format are those of the release
+
+
+@pytest.fixture(scope="module")
+def known(release) -> dict[str, float]:
+    """The figures of Sudan as the release holds them: its score with interval, and its risk factors."""
+    scores = release.frame("scores").query("iso3 == 'SDN' and month == @MONTH").iloc[0]
+    factors = release.frame("factors").query("iso3 == 'SDN' and month == @MONTH").iloc[0]
+    levels = {f"rf{n}": float(factors[f"rf{n}"]) for n in range(1, 15) if not pd.isna(factors[f"rf{n}"])}
+    return {name: float(scores[name]) for name in ("score", "low", "high")} | levels
+
+
+def test_figures_in_a_word_document_are_those_of_the_release(release, known):
+    told = words(render_docx.render(made(release), {}, paper="a4"))
+    assert f"risk score of {known['score']:.1f} out of 100" in told
+    assert f"({known['low']:.0f}–{known['high']:.0f})" in told.replace("90% interval ", "")
+
+
+def test_figures_in_charts_on_slides_are_those_of_the_release(release, known):
+    charts = {
+        shape.name: shape.chart.plots[0]
+        for slide in slides(render_pptx.render(made(release)))
+        for shape in slide.shapes
+        if shape.has_chart
+    }
+    levels = [value for value in charts["profile"].series[0].values if value is not None]
+    wanted = [known[f"rf{n}"] for n in range(1, 15) if f"rf{n}" in known]
+    assert levels == pytest.approx(wanted, abs=0.0051)
+
+
+def test_figures_in_a_workbook_are_those_of_the_release(release, known):
+    book = load_workbook(io.BytesIO(render_xlsx.render(made(release))))
+    row = [cell.value for cell in book["Scores"][2]]
+    assert row[3:6] == pytest.approx([known["score"], known["low"], known["high"]])
+    levels = [row[3].value for row in book["Risk factors"].iter_rows(min_row=2) if row[3].value is not None]
+    assert levels == pytest.approx([known[f"rf{n}"] for n in range(1, 15) if f"rf{n}" in known])
+
+
+def test_figures_in_csv_are_those_of_the_release(release, known):
+    document = made(release)
+    files = render_csv.files(document, with_hxl=False)
+    (row,) = csv.DictReader(io.StringIO(files[f"{document.file_name}-scores.csv"].decode(), newline=""))
+    assert float(row["Score (0 to 100)"]) == pytest.approx(known["score"])
+    factors = csv.DictReader(io.StringIO(files[f"{document.file_name}-risk-factors.csv"].decode(), newline=""))
+    levels = [
+        float(one["Level (0 = absent, 1 = highest)"]) for one in factors if one["Level (0 = absent, 1 = highest)"]
+    ]
+    assert levels == pytest.approx([known[f"rf{n}"] for n in range(1, 15) if f"rf{n}" in known])
