@@ -1,10 +1,14 @@
 """No id opens what one may not see: every function that takes an id, against people it is not for."""
 
+import importlib
+import inspect
+import pkgutil
 from datetime import timedelta
 
 import pytest
 from network_cast import proposal
 
+import network
 from network import (
     alerts,
     consultations,
@@ -21,6 +25,7 @@ from network import (
 from network.errors import BadInput, Conflict, NotAllowed, NotFound
 from network.sharing import Sharing
 
+NETWORK = Sharing(sensitivity="network")
 OUTSIDERS = ("reader", "guinea", "burundi", "reviewer", "administrator", "nobody")
 BODY = "Kept between the two of us."
 WATCH = watchlists.Watch(title="Mine")
@@ -80,6 +85,69 @@ OPENINGS = {
     "watchlists.remove": ("watchlist", lambda v, i: watchlists.remove(v, watchlist_id=i)),
     "feeds.revoke": ("token", lambda v, i: feeds.revoke(v, token_id=i)),
 }  # fmt: skip
+
+
+# Modules whose ids other tests try on outsiders, or whose every thing those may see who may name one.
+ELSEWHERE = {
+    "alerts": "test_network_alerts", "incidents": "test_network_incidents", "protection": "test_network_incidents",
+    "statements": "test_network_incidents", "authorities": "test_network_incidents", "members": "test_network_members",
+    "directory": "test_network_directory", "configurations": "test_network_directory", "presence": "test_network_presence",
+}  # fmt: skip
+ABOUT = {  # what one writes or asks for may name another thing: an id that must not tell whether that thing is there
+    "notes.share": ("alert", lambda v, i, _: notes.share(v, body="x", sharing=NETWORK, alert_id=i)),
+    "notes.about": ("alert", lambda v, i, _: notes.about(v, alert_id=i)),
+    "consultations.ask": ("alert", lambda v, i, other: consultations.ask(
+        v, question="x", recipients=[other], deadline=v.now + LATER, sharing=NETWORK, alert_id=i)),
+    "decisions.propose": ("consultation", lambda v, i, _: _propose(v, consultation_id=i)),
+    "decisions.propose on an alert": ("alert", lambda v, i, _: _propose(v, alert_id=i)),
+    "decisions.every": ("consultation", lambda v, i, _: _none(decisions.every(v, consultation_id=i))),
+    "watchlists.keep_shared": ("configuration", lambda v, i, _: watchlists.keep_shared(v, watch=WATCH, configuration_id=i)),
+}  # fmt: skip
+
+
+def _propose(visit, **about):
+    return decisions.propose(
+        visit, title="x", body="x", iso3="SDN", response="x", responses={"x"}, release="r", month_="2024-12", sharing=NETWORK,
+        **about,
+    )  # fmt: skip
+
+
+def _none(found):
+    if not found:
+        raise NotFound()
+
+
+def test_every_function_that_takes_an_id_is_tried_on_outsiders():
+    """A new one joins a table above, or says here where it is tried."""
+    forgotten = set()
+    for found in pkgutil.iter_modules(network.__path__):
+        module = importlib.import_module(f"network.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            inner = inspect.unwrap(function)
+            if inner is function or function.__module__ != module.__name__ or found.name in ELSEWHERE:
+                continue
+            takes = [one for one in inspect.signature(inner).parameters if one.endswith("_id")]
+            if takes and not any(known.split(" ")[0] == f"{found.name}.{name}" for known in OPENINGS | ABOUT):
+                forgotten.add(f"{found.name}.{name}")
+    assert forgotten == set()
+
+
+@pytest.mark.parametrize("who", ["reader", "guinea", "burundi", "nobody", None])
+def test_naming_a_hidden_thing_is_refused_as_naming_none_is(cast, secrets, who):
+    alerts.take(cast.visit("reviewer"), proposals=[proposal(title=BODY)])
+    hidden = {
+        "alert": alerts.every(cast.visit("reviewer"), status="proposed")[0].id,
+        "consultation": secrets["consultation"],
+        "configuration": "pbc-caf",
+    }
+
+    def tried(call, thing_id):
+        return answer(cast.visit(who), lambda visit, one: call(visit, one, cast.ids["other"]), thing_id)
+
+    found = {name: tried(call, hidden[kind]) for name, (kind, call) in ABOUT.items()}
+    absent = {name: tried(call, "0" * 32) for name, (_, call) in ABOUT.items()}
+    assert {name for name, (kind, _code) in found.items() if kind == "opened"} == set()
+    assert {name: one[1] for name, one in found.items()} == {name: one[1] for name, one in absent.items()}
 
 
 def answer(visit, call, thing_id):
