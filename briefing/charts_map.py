@@ -14,6 +14,7 @@ from briefing.language import (
     format_list,
     format_month,
     format_number,
+    format_sentences,
     format_share,
     ngettext,
 )
@@ -259,6 +260,12 @@ def in_words(rows: pd.DataFrame) -> str:
     sentences = [_("No State has a score.")]
     if len(known):
         sentences = [_("Highest: {names}.").format(names=format_list([_named(row) for row in known.itertuples()]))]
+    return format_sentences([*sentences, little_known(rows)])
+
+
+def little_known(rows: pd.DataFrame) -> str:
+    """Of how many States little, or too little, is known; empty if of none."""
+    sentences = []
     grey, unknown = (int((rows["status"] == status).sum()) for status in ("grey", UNKNOWN))
     if grey:
         sentences.append(
@@ -274,7 +281,7 @@ def in_words(rows: pd.DataFrame) -> str:
                 unknown,
             ).format(count=unknown)
         )
-    return " ".join(sentences)
+    return format_sentences(sentences)
 
 
 def _named(row: Any) -> str:
@@ -290,7 +297,7 @@ def _alternative(rows: pd.DataFrame, month: pd.Timestamp) -> str:
     first = _("Map of the risk scores of {count} States in {month}.").format(
         count=format_number(len(rows), decimals=0), month=format_month(month)
     )
-    return f"{first} {in_words(rows)} " + _("The ranking below holds the same figures.")
+    return format_sentences([first, in_words(rows), _("The ranking below holds the same figures.")])
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ one process never see each other's.
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
@@ -35,9 +36,12 @@ PLANNED = LANGUAGES  # the six official languages of the United Nations
 NATIVE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية", "ru": "Русский", "zh": "中文"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 NARROW_SPACE = "\u202f"  # which does not break
-LEFT_TO_RIGHT_MARK = "\u200e"
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 CLAUSES = {"fr": "\u202f; ", "ar": "؛ ", "zh": "；"}  # what stands between parts of a list that may hold commas
 MISSING = "–"  # what stands where a figure is not known
+SENTENCE_GAP = {"zh": ""}  # between two sentences; a space in the other languages
+# In a message: a figure with its sign, an interval, or what is known by figures.
+FIGURES = re.compile(r"(?<!\u200e)(?:(?:\d[\d.,]*|\{\w+\})(?:–(?:\d[\d.,]*|\{\w+\})%?|%)|\{version\})")
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -102,10 +106,18 @@ def _translations(code: str) -> NullTranslations:
     path = catalogue_path(code)
     if code == SOURCE_LANGUAGE or not path.exists():
         return NullTranslations()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_catalogue(path))
+    compiled, texts = io.BytesIO(), read_catalogue(path)
+    if code in RIGHT_TO_LEFT:
+        for one in texts:
+            one.string = _marked(one.string) if isinstance(one.string, str) else tuple(map(_marked, one.string))
+    write_mo(compiled, texts)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _marked(text: str) -> str:
+    """A text written from right to left, each figure in it marked to keep its order: 90%, and not %90."""
+    return FIGURES.sub(lambda found: LEFT_TO_RIGHT_MARK + found.group() + RIGHT_TO_LEFT_MARK, text)
 
 
 def catalogue_path(code: str) -> Path:
@@ -178,7 +190,7 @@ def format_clauses(parts: Iterable[str]) -> str:
 
 def in_figures(text: str) -> str:
     """A text of figures and signs, such as −0.3 or 52–70, that keeps its order among right-to-left letters."""
-    return LEFT_TO_RIGHT_MARK + text if language() in RIGHT_TO_LEFT else text
+    return LEFT_TO_RIGHT_MARK + text + RIGHT_TO_LEFT_MARK if language() in RIGHT_TO_LEFT else text
 
 
 def format_share(value: float | None, *, decimals: int) -> str:
@@ -186,7 +198,7 @@ def format_share(value: float | None, *, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MISSING
     gap = "" if language() in ("en", "zh", "ar") else NARROW_SPACE
-    return f"{format_number(100 * value, decimals=decimals)}{gap}%"
+    return in_figures(f"{format_number(100 * value, decimals=decimals)}{gap}%")
 
 
 def format_date(day: date | datetime | None) -> str:
@@ -223,6 +235,11 @@ def kept_apart(text: str) -> str:
 def format_list(items: Sequence[str]) -> str:
     """Items joined as the language joins them: “Chad, Mali and Niger”."""
     return _format_list(list(items), locale=_locale(language()))
+
+
+def format_sentences(sentences: Iterable[str]) -> str:
+    """Sentences one after the other; an empty one is left out."""
+    return SENTENCE_GAP.get(language(), " ").join(filter(None, sentences))
 
 
 def _is_missing(day: date | datetime | None) -> bool:

@@ -6,6 +6,7 @@ from briefing.language import (
     format_date,
     format_list,
     format_number,
+    format_sentences,
     format_share,
     language_name,
     mark,
@@ -98,7 +99,7 @@ def say_burst(burst: Burst) -> str:
                 seen=format_number(burst.seen, decimals=0), unique=format_number(burst.unique, decimals=0)
             )
         )
-    return " ".join(sentences)
+    return format_sentences(sentences)
 
 
 def _chance(tail: float) -> str:

@@ -82,6 +82,14 @@ def say_place(score: Score) -> str:
     return sentence
 
 
+def say_framework() -> str:
+    """The document that the risk factors are taken from, as the United Nations cites it in the reader's language."""
+    return _(
+        "Risk factors: United Nations, Framework of Analysis for Atrocity Crimes: A Tool for Prevention (2014), "
+        "A/70/741-S/2016/71."
+    )
+
+
 def say_high(factors: Sequence[FactorLevel]) -> str:
     """Which risk factors are high, and of how many too little is known to say."""
     least = format_number(HIGH_FROM, decimals=2)

@@ -12,7 +12,7 @@ from briefing.charts.profile import FactorLevel
 from briefing.content.figures import HELD, NOT_AVAILABLE, NOT_YET, IndicatorLine, Score, ScoreChange
 from briefing.content.forecast import Forecast
 from briefing.content.stretch import Stretch
-from briefing.language import country_name, format_date, format_month, format_number, mark
+from briefing.language import country_name, format_date, format_month, format_number, format_sentences, mark
 from briefing.language import gettext as _
 from briefing.wording import counted, percent, say_change, say_high, say_interval, say_place
 
@@ -37,7 +37,7 @@ def read_out(
 ) -> str:
     """The country in one paragraph: where it stands, what is high, what moved, what is not known."""
     sentences = [say_score(score), say_place(score), say_high(factors), say_change(change, indicators)]
-    return " ".join(sentence for sentence in [*sentences, say_gaps(indicators)] if sentence)
+    return format_sentences([*sentences, say_gaps(indicators)])
 
 
 def say_score(score: Score) -> str:

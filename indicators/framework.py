@@ -6,8 +6,6 @@ from functools import cache
 
 from data.settings import CURATED
 
-CITATION = "United Nations, Framework of Analysis for Atrocity Crimes: A Tool for Prevention (2014), A/70/741-S/2016/71"
-
 
 @dataclass(frozen=True, kw_only=True)
 class RiskFactor:

@@ -4,11 +4,18 @@ import streamlit as st
 
 from briefing.language import gettext as _
 from ui import controls
+from ui.leaders import show_leaders
 from ui.map import show_map
 from ui.ranking import show_changes, show_ranking
 from ui.shell import open_page
 
 page = open_page(_("Situation"))
+st.markdown(
+    _(
+        "Where the risk factors of atrocity crimes are present, State by State, and how sure that is. A score counts risk "
+        "factors present; it is no forecast."
+    )
+)
 left, middle, right = st.columns(3)
 month = controls.choose_month(page, container=left)
 region = controls.choose_region(container=middle)
@@ -23,6 +30,10 @@ if not among:
     )
     st.stop()
 
-show_map(among, page=page, month=month, region=region)
+left, right = st.columns([7, 3], gap="large")
+with left:
+    show_map(among, page=page, month=month, region=region)
+with right:
+    show_leaders(among, page=page, month=month)
 show_ranking(among, page=page, month=month)
 show_changes(among, page=page, month=month)

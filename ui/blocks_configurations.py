@@ -6,7 +6,7 @@ import streamlit as st
 from briefing.content.configurations import BRIEFING, CONFIGURATION, ENGAGEMENT, Configuration, read_configurations
 from briefing.content.evidence import say_date
 from briefing.content.timing import LATER, OVER
-from briefing.language import country_name, country_order, format_list, format_month, mark
+from briefing.language import country_name, country_order, format_list, format_month, format_sentences, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
 from ui.blocks_briefing import make_on_arrival
@@ -199,7 +199,7 @@ def show_heading(one: Configuration | None, codes: list[str], month: pd.Timestam
         )
     if one.is_unverified:
         parts.append(_("Known from memory alone: no text was seen that says so."))
-    st.caption(" ".join(parts))
+    st.caption(format_sentences(parts))
     if one.timing == LATER:
         st.warning(
             _("It began after {month}, the month shown; the figures are those of the country before it.").format(

@@ -18,7 +18,6 @@ from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import UnknownCountry, countries, resolve
 from data.release import ReleaseError
-from indicators.framework import CITATION
 from ui import readers
 from ui.blocks import show_chart
 from ui.controls import choose_one, resolve_asked
@@ -187,7 +186,7 @@ def show_factors(page: Page, content: CountryContent) -> None:
                 "- **No data yet**: no source covers the factor; nothing stands in for it."
             )
         )
-        st.caption(_("Risk factors: {citation}.").format(citation=CITATION))
+        st.caption(wording.say_framework())
 
 
 def show_drivers(page: Page, content: CountryContent) -> None:

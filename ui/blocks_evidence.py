@@ -5,7 +5,7 @@ import streamlit as st
 
 from briefing.content import Evidence, Fact, Topic
 from briefing.content.timing import OVER
-from briefing.language import format_month, ngettext
+from briefing.language import format_list, format_month, ngettext
 from briefing.language import gettext as _
 from ui.blocks import escaped
 
@@ -41,12 +41,17 @@ def _label(topic: Topic) -> str:
 
 
 def show_topic(topic: Topic) -> None:
-    """The facts of one topic, each with its source, or with the one they share below them."""
+    """The facts of one topic, each with its source, or with the one they share below them; then where each was read."""
     origins = {_origin(fact) for fact in topic.facts}
     is_shared = len(origins) == 1 and len(topic.facts) > 1
     st.markdown("\n".join(_line(fact, with_origin=not is_shared) for fact in topic.facts))
     if is_shared:
         st.markdown(f":gray[{origins.pop()}]")
+    read = _read(topic)
+    if read:
+        with st.popover(_("Where this was read"), type="tertiary", icon=":material/menu_book:"):
+            st.caption(_("References and remarks, in the words in which they were recorded."))
+            st.markdown("\n".join(f"- {one}" for one in read))
 
 
 def _line(fact: Fact, *, with_origin: bool) -> str:
@@ -54,7 +59,7 @@ def _line(fact: Fact, *, with_origin: bool) -> str:
     said = escaped(fact.fact)
     if fact.status:
         said = _("{label}: {text}").format(label=said, text=f"**{escaped(fact.status)}**")
-    when = f", {escaped(fact.when)}" if fact.when else ""
+    when = f" · {escaped(fact.when)}" if fact.when else ""
     badge = ""
     if fact.is_unverified:
         badge = f" :orange-badge[{_('unverified')}]"
@@ -64,21 +69,31 @@ def _line(fact: Fact, *, with_origin: bool) -> str:
         badge += f" :gray-badge[{_('ended')}]"
     if fact.is_said_later:
         badge += f" :gray-badge[{_('said of a later day')}]"
-    beside = [escaped(fact.note)] if fact.note else []
-    if with_origin:
-        beside.append(_origin(fact))
-    second = f"  \n  :gray[{' · '.join(beside)}]" if beside else ""
+    second = f"  \n  :gray[{_origin(fact)}]" if with_origin and _origin(fact) else ""
     return f"- {said}{when}{badge}{second}"
 
 
 def _origin(fact: Fact) -> str:
-    """Where a fact comes from: its reference, linked where that is an address, else the data set, linked to its home."""
-    parts = [link(fact.reference, fact.address)] if fact.is_addressed else [escaped(fact.reference)]
-    if not fact.is_addressed and fact.source:
-        parts.append(link(fact.source, fact.address))
+    """The data set that a fact comes from, linked to where it was read or to its home, and the day it speaks of."""
+    parts = [link(fact.source or fact.reference, fact.address)]
     if fact.as_of:
         parts.append(escaped(_("as of {day}").format(day=fact.as_of)))
     return " · ".join(part for part in parts if part)
+
+
+def _read(topic: Topic) -> list[str]:
+    """Where each fact of a topic was read, and what was remarked; those with the same reference and remark together."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for fact in topic.facts:
+        if fact.reference or fact.note:
+            named.setdefault((fact.reference, fact.note), []).append(fact.fact)
+    return [
+        _("{label}: {text}").format(
+            label=escaped(format_list(list(dict.fromkeys(facts)))),
+            text=" – ".join(escaped(one) for one in dict.fromkeys(read) if one),
+        )
+        for read, facts in named.items()
+    ]
 
 
 def link(text: str, address: str) -> str:

@@ -6,7 +6,8 @@ from briefing.charts import method as charts
 from briefing.definitions import FRAMES, NOTES, definitions, factor_label, sensitivities, worths
 from briefing.language import format_clauses
 from briefing.language import gettext as _
-from indicators.framework import CITATION, risk_factors
+from briefing.wording import say_framework
+from indicators.framework import risk_factors
 from models import alerts
 from ui import readers
 from ui.blocks import escaped, show_chart
@@ -78,7 +79,7 @@ def show_worth() -> None:
 
 def show_definitions() -> None:
     """Every risk factor with its indicators, rendered from what they declare."""
-    st.caption(_("Risk factors: {citation}.").format(citation=CITATION))
+    st.caption(say_framework())
     indicators = readers.document("indicators")
     for number, factor in risk_factors().items():
         table = definitions(indicators, number)

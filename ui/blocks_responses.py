@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from briefing.charts.profile import FactorLevel
-from briefing.language import format_clauses, format_list, format_number
+from briefing.language import format_clauses, format_list, format_number, language
 from briefing.language import gettext as _
 from briefing.wording import RESPONSE_KINDS
 from indicators.framework import risk_factors
@@ -58,7 +58,7 @@ def _citations(response: Response) -> str:
     parts = []
     for citation in response.cites:
         document = responses().documents[citation.document]
-        part = link(document.name, document.address)
+        part = link(document.name, _in_own_language(document.address))
         if citation.is_unverified:
             part += f" :orange-badge[{_('unverified')}]"
         else:
@@ -66,3 +66,8 @@ def _citations(response: Response) -> str:
             part += " (" + link(_("read: {part}").format(part=_(read.part)), read.at) + ")"
         parts.append(part)
     return format_clauses(parts)
+
+
+def _in_own_language(address: str) -> str:
+    """The United Nations' address of a document, of the version in the reader's language; any other as it is."""
+    return address.replace("//undocs.org/", f"//undocs.org/{language()}/")

@@ -33,7 +33,7 @@ def show_quality() -> None:
     )
     st.dataframe(quality(), hide_index=True)
     st.caption(_("The model card, in English."))
-    with st.container(key="model_card"):  # static/app.css lets its tables scroll
+    with st.container(key="model_card_english"):  # static/app.css lets its tables scroll
         st.markdown(model_card())
 
 

@@ -18,6 +18,7 @@ from briefing.language import (
     format_moment,
     format_month,
     format_number,
+    format_sentences,
     format_share,
 )
 from briefing.language import gettext as _
@@ -90,7 +91,7 @@ def _say_watch(watch: Watch) -> str:
     if watch.thresholds:
         said = [say_threshold(one.measure, one.at_least) for one in _distinct(watch)]
         parts.append(_("Thresholds: {thresholds}.").format(thresholds=format_clauses(said)))
-    return " ".join(parts)
+    return format_sentences(parts)
 
 
 def _distinct(watch: Watch) -> list[Threshold]:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from briefing.charts.chart import Chart
-from briefing.charts_map import HEIGHT, MAP_CONFIG, disclaimer, in_words, risk_map
+from briefing.charts_map import HEIGHT, MAP_CONFIG, disclaimer, risk_map
 from ui import controls, readers, shell, theme
 from ui.blocks import show_taking_away
 from ui.shell import Page
@@ -13,7 +13,6 @@ from ui.shell import Page
 def show_map(among: tuple[str, ...], *, page: Page, month: pd.Timestamp, region: str) -> None:
     """Draw the map of one month; a click on a State opens its page. The others than `among` stay without a colour."""
     chart = _chart(page.release.version, page.language, theme.theme_name(), month, region, among)
-    st.markdown(in_words(readers.ranking(page.release.version, month, among)))
     with st.container(key="world_map", height=HEIGHT, border=False):  # static/app.css sets the height
         picked = st.plotly_chart(
             chart.figure, config=MAP_CONFIG, theme=None, alt=chart.alt, key="map_of_states", height="stretch",

@@ -76,7 +76,7 @@ def show_changes(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
 def _columns() -> dict:
     return {
         "state": st.column_config.ButtonColumn(
-            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=215
+            _("State"), type="tertiary", alignment="left", pinned=True, key=OPEN, width=270
         ),
         "score": st.column_config.NumberColumn(
             _("Score"), format=number_format(1), width=70, help=_("0 to 100, higher is riskier.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from briefing.language import format_sentences
 from briefing.language import gettext as _
 from network.errors import Conflict, NetworkError, NotAllowed, StoreError
 from network.messages import TERMS
@@ -20,7 +21,7 @@ OUTCOMES = {  # how a sign-in ended without one, as the address says it → icon
 def sentence(error: NetworkError) -> str:
     """All that a refusal has to say, in the reader's language."""
     if isinstance(error, NotAllowed):
-        return " ".join(reason.sentence(_) for reason in error.reasons)
+        return format_sentences(reason.sentence(_) for reason in error.reasons)
     return error.sentence(_)
 
 

@@ -12,12 +12,17 @@ import pandas as pd
 import streamlit as st
 
 from briefing import language, provenance
+<<<<<<< HEAD
 from briefing.language import format_date, format_month, in_figures, mark, ngettext
+=======
+from briefing.language import format_date, format_month, format_sentences, mark, ngettext
+>>>>>>> acbbeca (Public pages: first screen of Situation says what it shows, and beside the map who stands highest and why; Arabic from right to left throughout; pages name their title and language, Streamlit's own words in the reader's)
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
 from network.errors import NetworkError
 from ui import readers, visitor, way_in
 from ui.forms import show_what_was_done
+from ui.own_words import say_own_words
 from ui.refusals import show_refusal
 from ui.theme import theme_name
 
@@ -28,6 +33,7 @@ LANGUAGE = "language"  # the reader's choice, kept in the session
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, STATIC = ROOT / "pages", ROOT / "static"
 FIRST = "situation"
+NAME = "Pillar Two"
 NAVIGATION = {  # file name, which is also the address → title, and what the page is for
     "situation": (mark("Situation"), mark("World map, ranking with intervals, and what changed over twelve months.")),
     "country": (mark("Country"), mark("One State: score, risk factors, what drives them, and the evidence.")),
@@ -95,6 +101,7 @@ def enter() -> None:
     st.html(STATIC / "app.css")
     if language.direction() == "rtl":
         st.html(STATIC / "right-to-left.css")
+    say_own_words()
     st.logo(STATIC / f"wordmark-{theme_name()}.svg", size="large")
 
 
@@ -108,7 +115,7 @@ def pages() -> dict[str, list]:
     }
     unseen = {name: (title, purpose) for name, (title, purpose, _action) in MEMBERS.items() if name not in seen}
     # The default page has no address of its own in Streamlit, so it leads on to one that can be sent to someone.
-    front = st.Page(front_door, title=_("Pillar Two"), default=True, visibility="hidden")
+    front = st.Page(front_door, title=NAME, default=True, visibility="hidden")
     first = {name: said for name, said in NAVIGATION.items() if name not in ABOUT_FIGURES}
     sections = {
         "": [front, *_pages(first), *_pages(unseen, visibility="hidden")],
@@ -195,6 +202,7 @@ def open_member_page(title: str, *, action: str) -> visitor.Visitor:
 def _open(title: str, action: str) -> None:
     _check_the_way_in()
     _speak()
+    st.set_page_config(page_title=f"{title} – {NAME}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title(title, anchor=False)
         _language_choice()
@@ -239,7 +247,7 @@ def freshness(page: Page, sources: list[dict], *, day: date) -> str:
                 len(late),
             ).format(late=len(late), all=len(sources))
         )
-    return " ".join(parts)
+    return format_sentences(parts)
 
 
 def _check_the_way_in() -> None:
@@ -302,7 +310,7 @@ def _notices(release: Release) -> None:
         )
     confessions = provenance.confessions(release)
     if confessions:
-        st.info(" ".join([*confessions, _("The Sources page says more.")]), icon=":material/info:")
+        st.info(format_sentences([*confessions, _("The Sources page says more.")]), icon=":material/info:")
 
 
 def _no_release(reason: str) -> NoReturn:

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from briefing.language import format_sentences
 from briefing.language import gettext as _
 from network.errors import StoreError
 from ui import visitor
@@ -30,7 +31,7 @@ def close(action: str) -> NoReturn:
     with st.container(border=True, key="closed"):
         if here.person is not None:
             st.markdown(f":material/lock: **{_('This page is not open to you.')}**")
-            st.markdown(" ".join(escaped(reason.sentence(_)) for reason in here.verdict(action).reasons))
+            st.markdown(format_sentences(escaped(reason.sentence(_)) for reason in here.verdict(action).reasons))
             st.caption(_("An administrator of the network gives roles."))
         elif isinstance(here.trouble, StoreError):
             st.markdown(f":material/cloud_off: **{_('This page needs the network database.')}**")

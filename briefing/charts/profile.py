@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.charts.chart import BAR, SIDE, SMALL_TEXT, Chart, axis, axis_title, drawn, layout, legend, note
 from briefing.charts.rows import Row, stack
-from briefing.language import format_clauses, format_list, format_number, mark
+from briefing.language import format_clauses, format_list, format_number, format_sentences, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -168,7 +168,7 @@ def _in_words(factors: Sequence[FactorLevel], *, name: str, month: str) -> str:
         titles = [_(factor.title) for factor in factors if factor.state == state]
         if titles:
             parts.append(sentence.format(factors=format_list(titles)))
-    return " ".join(parts)
+    return format_sentences(parts)
 
 
 def _table(factors: Sequence[FactorLevel]) -> pd.DataFrame:

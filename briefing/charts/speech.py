@@ -9,7 +9,7 @@ from briefing.charts.chart import SMALL_TEXT, Chart, axis, drawn, hidden_axis, l
 from briefing.charts.rows import Row, stack
 from briefing.content.speech import RECENT, Series, TargetShare
 from briefing.content.structural import Structural
-from briefing.language import country_name, format_clauses, format_date, format_number
+from briefing.language import country_name, format_clauses, format_date, format_number, format_sentences
 from briefing.language import gettext as _
 from briefing.palette import Palette
 from briefing.speech_tables import made_up_column, rate_table
@@ -180,7 +180,7 @@ def _in_words(series: Series) -> str:
             for one in series.bursts
         ),
     ]  # fmt: skip
-    return " ".join(parts)
+    return format_sentences(parts)
 
 
 def targets(found: Sequence[TargetShare], series: Series, *, colours: Palette, source_line: str) -> Chart:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.charts.chart import Chart, axis, drawn, hidden_axis, layout, legend, plain
-from briefing.language import format_clauses, format_date, format_month, format_number, mark
+from briefing.language import format_clauses, format_date, format_month, format_number, format_sentences, mark
 from briefing.language import gettext as _
 from briefing.palette import Palette
 
@@ -90,7 +90,7 @@ def trend(
     return Chart(
         figure={"data": drawn(figure_traces), "layout": plot},
         title=_("{name}: risk score by month, with its 90% interval").format(name=name),
-        alt=" ".join(
+        alt=format_sentences(
             [_trend_in_words(scores, name=name, as_of=as_of, events=events), *(_say_method(one) for one in methods)]
         ),
         table=_trend_table(scores),

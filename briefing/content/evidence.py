@@ -129,7 +129,7 @@ def _fact(row: Mapping[Any, str], sources: Mapping[str, Any], when: str, month: 
     said = first_day(row["as_of"])
     return Fact(
         fact=say_fact(row["fact"]), status=_(status), timing=when, when=span, as_of=say_date(row["as_of"]),
-        source=source["name"], reference=row["reference"],
+        source=_(source["name"]), reference=row["reference"],
         address=address.group() if address else source["homepage"],
         is_addressed=address is not None,
         note=row["note"], is_unverified=row["evidence"] in UNVERIFIED,

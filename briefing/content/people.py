@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from briefing.content.rights import ACTIONS, grant_name
-from briefing.language import MISSING, NATIVE_NAMES, country_name, format_date, format_list, language, mark
+from briefing.language import (
+    MISSING,
+    NATIVE_NAMES,
+    country_name,
+    format_clauses,
+    format_date,
+    format_list,
+    language,
+    mark,
+)
 from briefing.language import gettext as _
 from network.configurations import Configuration
 from network.directory import Entry
@@ -59,7 +68,7 @@ def table_of_members(everyone: Sequence[Member], titles: Mapping[str, str]) -> p
             {
                 _("Name"): one.name,
                 _("E-mail"): one.email or MISSING,
-                _("Roles"): "; ".join(grant_name(grant, dict(titles)) for grant in one.grants) or MISSING,
+                _("Roles"): format_clauses(grant_name(grant, dict(titles)) for grant in one.grants) or MISSING,
                 _("Account"): _("active") if one.is_active else _("inactive"),
                 _("First sign-in"): format_date(one.joined_at),
                 _("Language"): NATIVE_NAMES.get(one.language, one.language),

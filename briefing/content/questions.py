@@ -13,6 +13,7 @@ from briefing.language import (
     format_list,
     format_month,
     format_number,
+    format_sentences,
     format_share,
     format_signed,
     mark,
@@ -92,7 +93,7 @@ def _score(member: Member, content: GroupContent) -> Asked:
     if change.then.overlaps(change.now):
         reasons.append(_("The intervals of the two months overlap."))
     points = format_number(abs(change.total), decimals=1)
-    yield text.format(points=points, then=format_month(content.since)), " ".join(reasons)
+    yield text.format(points=points, then=format_month(content.since)), format_sentences(reasons)
 
 
 def _factors(member: Member, content: GroupContent) -> Asked:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from briefing.language import country_name, mark
+from briefing.language import country_name, format_sentences, mark
 from briefing.language import gettext as _
 from data.countries import countries
 from network.messages import TERMS
@@ -128,6 +128,10 @@ def table_of_answers(answers: dict[str, dict[str, Verdict]], *, are_shared: bool
 def reasons(action: str, verdicts: dict[str, Verdict]) -> list[tuple[str, bool, str]]:
     """For each level: its title, whether the action is allowed there, and why or why not in sentences."""
     return [
-        (_(LEVELS[level]), verdicts[level].is_allowed, " ".join(one.sentence(_) for one in verdicts[level].reasons))
+        (
+            _(LEVELS[level]),
+            verdicts[level].is_allowed,
+            format_sentences(one.sentence(_) for one in verdicts[level].reasons),
+        )
         for level in levels(action)
     ]

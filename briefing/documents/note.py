@@ -9,7 +9,16 @@ from briefing.document import Document, Item, Items, Note, Paragraph, Part, Sect
 from briefing.documents import tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
 from briefing.documents.sections import forecast_of, key_figures, measure, not_taken_up, say_status
-from briefing.language import country_name, format_clauses, format_date, format_number, in_figures, language, mark
+from briefing.language import (
+    country_name,
+    format_clauses,
+    format_date,
+    format_number,
+    format_sentences,
+    in_figures,
+    language,
+    mark,
+)
 from briefing.language import gettext as _
 
 AUDIENCES = {  # key → for whom, as the note says it
@@ -49,7 +58,7 @@ def _what(basis: Basis, content: CountryContent) -> Section:
         wording.say_place(content.score),
         wording.say_high(content.factors),
     ]
-    text = " ".join(sentence for sentence in sentences if sentence)
+    text = format_sentences(sentences)
     parts: tuple[Part, ...] = (key_figures(content, forecast_of(basis, content)), Paragraph(text=text))
     return Section(key="what", heading=_("What"), parts=parts)
 
@@ -57,7 +66,7 @@ def _what(basis: Basis, content: CountryContent) -> Section:
 def _since(basis: Basis, content: CountryContent) -> Section:
     stretch = wording_documents.say_stretch(read_stretch(basis.release, content.iso3, content.month))
     change = wording.say_change(content.change, content.indicators)
-    text = " ".join(part for part in (stretch, change) if part)
+    text = format_sentences((stretch, change))
     return Section(
         key="since", heading=_("Since when"),
         parts=(Paragraph(text=text or _("No score is shown over time, so no beginning can be given.")),),
@@ -77,7 +86,7 @@ def _sure(basis: Basis, content: CountryContent) -> Section:
                 "The chance of an onset is an estimate from past cases; even for those highest, no onset is the likelier outcome."
             )
         )
-    return Section(key="sure", heading=_("How sure"), parts=(Paragraph(text=" ".join(sentences)),))
+    return Section(key="sure", heading=_("How sure"), parts=(Paragraph(text=format_sentences(sentences)),))
 
 
 def _recommended(basis: Basis, content: CountryContent) -> Section:
@@ -114,7 +123,7 @@ def _sources(found: Sequence[Source]) -> Section:
     for one in found:
         by_licence.setdefault(one.licence, []).append(_source(one))
     said = (_("{label}: {text}").format(label=licence, text=format_clauses(own)) for licence, own in by_licence.items())
-    return Section(key="sources", heading=_("Sources"), parts=(Note(text=" ".join(f"{one}." for one in said)),))
+    return Section(key="sources", heading=_("Sources"), parts=(Note(text=format_sentences(f"{one}." for one in said)),))
 
 
 def _source(one: Source) -> str:

@@ -19,6 +19,7 @@ from briefing.language import (
     format_moment,
     format_month,
     format_number,
+    format_sentences,
     format_share,
     format_signed,
     gettext,
@@ -101,7 +102,7 @@ def test_french_counts_zero_as_singular():
 
 def test_a_sign_stands_before_its_number_where_text_runs_from_right_to_left():
     set_language("ar")
-    assert format_signed(-0.3, decimals=1) == "\u200e−0.3"
+    assert format_signed(-0.3, decimals=1) == "\u200e−0.3\u200f"
     assert format_signed(0.0, decimals=1) == "0.0"
 
 
@@ -125,6 +126,27 @@ def test_no_arabic_text_lets_a_version_be_turned_around():
 def test_parts_of_a_list_stand_apart_as_the_language_sets_them(code, text):
     set_language(code)
     assert format_clauses(["a", "b"]) == text
+
+
+def test_figures_in_a_text_from_right_to_left_are_marked_to_keep_their_order():
+    set_language("ar")
+    assert "\u200e{best}–{worst}\u200f" in gettext("{country} ({score}; rank {best}–{worst})")
+    assert "\u200e90%\u200f" in gettext("90% interval {interval}")
+    assert "\u200e{version}" in gettext("Release {version}, made on {day}.")
+    assert format_share(0.83, decimals=0) == "\u200e83%\u200f"
+
+
+def test_texts_from_left_to_right_carry_no_marks():
+    for code in ("en", "fr", "es", "ru", "zh"):
+        set_language(code)
+        said = [gettext("90% interval {interval}"), format_signed(-0.3, decimals=1), format_share(0.83, decimals=0)]
+        assert not [one for one in said if "\u200e" in one or "\u200f" in one]
+
+
+def test_sentences_stand_one_after_the_other_as_the_language_writes_them():
+    for code, text in (("en", "A. B."), ("ar", "A. B."), ("zh", "A.B.")):
+        set_language(code)
+        assert format_sentences(["A.", "", "B."]) == text
 
 
 def test_a_language_outside_the_six_is_refused():

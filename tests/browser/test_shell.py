@@ -110,6 +110,27 @@ def test_how_the_figures_are_made_is_a_menu_of_the_navigation(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Method")
 
 
+def test_browsers_are_told_the_page_and_its_language_and_streamlit_speaks_it_too(visit):
+    page = visit().open("/compare?lang=ru")
+    expect(page).to_have_title("Сравнение – Pillar Two")
+    assert page.evaluate("document.documentElement.lang") == "ru"
+    expect(page.get_by_role("button", name="Перейти на главную страницу")).to_be_attached()
+    expect(page.get_by_role("link", name="Перейти к основному содержанию")).to_be_attached()
+    page.get_by_role("combobox", name="Язык").click()
+    page.get_by_role("option", name="English").click()
+    expect(page).to_have_title("Compare – Pillar Two")
+    expect(page.get_by_role("button", name="Navigate to home page")).to_be_attached()
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_folded_menu_lies_over_nothing_where_text_runs_from_right_to_left(visit):
+    page = visit(width=NARROW).open("/country?iso3=SDN&lang=ar")
+    page.get_by_role("tab").first.wait_for()
+    on_top = "[5, 45, 85].map(x => !!document.elementFromPoint(x, 500)?.closest('[data-testid=stSidebar]'))"
+    assert page.evaluate(on_top) == [False, False, False]
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+
+
 def test_a_reader_may_choose_another_language(visit):
     visitor = visit()
     page = visitor.open("/sources")

@@ -15,7 +15,14 @@ def test_the_default_month_is_shown_first(open_page):
 
 def test_the_month_of_the_address_is_shown(open_page):
     app = open_page("situation", as_of="2024-03")
-    assert app.header[0].value == "Ranking, March 2024"
+    assert "Ranking, March 2024" in [one.value for one in app.header]
+
+
+def test_the_highest_scores_stand_beside_the_map_each_a_way_to_its_page(open_page):
+    app = open_page("situation", as_of="2024-12")
+    assert app.button("open_SDN").label == ":primary[**Sudan**]"
+    figures = [one.value for one in app.markdown if "90% interval" in one.value]
+    assert len([one for one in figures if "rank" in one]) == 5
 
 
 @pytest.mark.parametrize("asked", ["2031-05", "1999-12", "2024-13", "x", "2024-1", "'; drop table", "٢٠٢٤-١٢"])
