@@ -219,7 +219,7 @@ def measure(
     tallies = [tally for _ in started for tally in answers.get()]
     for process in started:
         process.join()
-    errors = sum((tally.errors for tally in tallies), Counter())
+    errors: Counter[str] = sum((tally.errors for tally in tallies), Counter())
     errors += check(address, [item for tally in tallies for item in tally.acknowledged])
     writes = sorted(second * 1000 for tally in tallies for second in tally.writes)
     reads = sorted(second * 1000 for tally in tallies for second in tally.reads)

@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
 
 import pandas as pd
 
@@ -63,7 +63,7 @@ def measure(command: Sequence[str], environment: dict[str, str]) -> tuple[float,
 # Ten times the rows
 
 
-def invented(series: int) -> SimpleNamespace:
+def invented(series: int) -> ModuleType:
     """The module of an invented source with so many series, in a long table of one file."""
     declared = tuple(
         Series(key=f"invented.s{number}", title=f"Series {number}", unit="people") for number in range(series)
@@ -85,7 +85,9 @@ def invented(series: int) -> SimpleNamespace:
         })  # fmt: skip
         return Parsed(observations=schema.observations(rows), rejects=rejects.table())
 
-    return SimpleNamespace(SOURCE=source, fetch=lambda folder: snapshots.open_folder(source, folder), parse=parse)
+    module = ModuleType("invented")
+    vars(module).update(SOURCE=source, fetch=lambda folder: snapshots.open_folder(source, folder), parse=parse)
+    return module
 
 
 def write_rows(folder: Path, series: int, *, moved: int) -> int:

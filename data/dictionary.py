@@ -93,10 +93,10 @@ def _goalposts(indicator: Mapping[str, Any]) -> str:
 
 def _files() -> Iterator[str]:
     source = inspect.getsource(schema)
-    for name, columns in (("OBSERVATION", "observations"), ("FACT", "facts"), ("REJECT", "rejects")):
+    for name, table in (("OBSERVATION", "observations"), ("FACT", "facts"), ("REJECT", "rejects")):
         block = re.search(rf"^{name} = {{\n(.*?)^}}", source, re.MULTILINE | re.DOTALL)
         rows = COLUMN.findall(block.group(1)) if block else []
-        yield f"### `{columns}.parquet`"
+        yield f"### `{table}.parquet`"
         yield _table(("Column", "Type", "Meaning"), ((f"`{column}`", kind, meaning) for column, kind, meaning in rows))
     yield "\n".join([
         f"- KINDS: {', '.join(schema.KINDS)}",

@@ -120,10 +120,7 @@ class Visit:
             raise FetchError(self._too_slow())
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Passing),
-            stop=tenacity.stop_any(
-                tenacity.stop_after_attempt(ATTEMPTS),
-                lambda state: self.line.clock() + state.upcoming_sleep > deadline,
-            ),
+            stop=lambda state: state.attempt_number >= ATTEMPTS or self.line.clock() + state.upcoming_sleep > deadline,
             wait=self._pause,
             sleep=self.line.sleep,
             reraise=True,
@@ -293,7 +290,7 @@ class Visit:
             raise
         part.finish()
         return Fetched(
-            path=path, file=part.file, sha256=writing.digest.hexdigest(), bytes=writing.size, url=url, is_new=True,
+            path=path, file=part.file, sha256=writing.digest.hexdigest(), size=writing.size, url=url, is_new=True,
             etag=answer.headers.get("ETag", ""), last_modified=answer.headers.get("Last-Modified", ""),
         )  # fmt: skip
 
@@ -307,7 +304,7 @@ class Visit:
 
     def _from_ledger(self, line: snapshots.Snapshot) -> Fetched:
         return Fetched(
-            path=line.path, file=self.folder / line.sha256, sha256=line.sha256, bytes=line.bytes, url=line.url,
+            path=line.path, file=self.folder / line.sha256, sha256=line.sha256, size=line.bytes, url=line.url,
             etag=line.etag, last_modified=line.last_modified, is_new=False,
         )  # fmt: skip
 

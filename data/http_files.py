@@ -64,7 +64,7 @@ class Fetched:
     path: str
     file: Path
     sha256: str
-    bytes: int
+    size: int
     url: str
     etag: str
     last_modified: str

@@ -54,7 +54,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {  # keys of each entry of a list that a 
     ),
 }  # fmt: skip
 STATUSES = ("shown", "grey", "not shown")
-RANGES = {  # frame → columns → lowest and highest value allowed
+RANGES: dict[str, dict[str, tuple[float, float]]] = {  # frame → columns → lowest and highest value allowed
     "scores": {
         **dict.fromkeys(("score", "low", "high"), (0, 100)),
         **dict.fromkeys(("rank", "rank_low", "rank_high"), (1, 195)),

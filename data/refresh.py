@@ -7,7 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -232,7 +232,9 @@ def _with_vintages(
 ) -> tuple[pd.DataFrame, refresh_vintages.Change]:
     source = reading.source
     before = former.frame("observations")
-    entry = next((one for one in former.document("sources") if one["key"] == source.key), {"files": []})
+    entry: Mapping[str, Any] = next(
+        (one for one in former.document("sources") if one["key"] == source.key), {"files": []}
+    )
     return refresh_vintages.merge(
         figures, before[before["source"] == source.key], today=now.date(), received=received_on(reading),
         is_new_file=has_new_files(source, entry, reading.files),

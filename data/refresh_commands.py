@@ -240,21 +240,23 @@ def _file(asked: argparse.Namespace, chosen: Settings, score: refresh.Score) -> 
     key, path = asked.file[0], Path(asked.file[1])
     task = _offline(chosen, score, now)
     offer = refresh_decisions.preview(key, path, store=chosen.snapshots, former=task.former, now=now)
-    told = {"file": offer.told(), "decision": None, "release": None}
+    decision: str | None = None
+    release: dict[str, Any] | None = None
     if not asked.json:
         print("\n".join(offer.lines()))
     if asked.refuse:
         refresh_decisions.refuse(offer, store=chosen.snapshots, by=_who(asked), now=now, why=asked.refuse)
-        told["decision"] = "refused"
+        decision = "refused"
     elif asked.take:
         refresh_decisions.take(offer, store=chosen.snapshots, by=_who(asked), now=now)
-        told |= {"decision": "taken", "release": _carry_out(_offline(chosen, score, now))}
+        decision, release = "taken", _carry_out(_offline(chosen, score, now))
     if asked.json:
+        told = {"file": offer.told(), "decision": decision, "release": release}
         print(json.dumps(told, indent=1, ensure_ascii=False))
-    elif told["release"]:
-        _tell(told["release"], as_json=False)
+    elif release:
+        _tell(release, as_json=False)
     else:
-        print(_UNTAKEN[told["decision"]])
+        print(_UNTAKEN[decision])
     return 0
 
 

@@ -150,7 +150,7 @@ def adopt(visit: Visit, *, now: datetime, root: Path) -> list[Snapshot]:
         # The same bytes from the same address are the same file, whatever day stands in the name it would get now.
         path = former.path if former and former.sha256 == one.sha256 else one.path
         lines.append(Snapshot(
-            source=source, path=path, sha256=one.sha256, bytes=one.bytes, received=stamp, url=one.url, etag=one.etag,
+            source=source, path=path, sha256=one.sha256, bytes=one.size, received=stamp, url=one.url, etag=one.etag,
             last_modified=one.last_modified,
         ))  # fmt: skip
     return snapshots.enter(source, lines, root=root)
@@ -253,16 +253,14 @@ class Reader:
         source, entry = module.SOURCE, self.entry(module.SOURCE.key)
         if self.former is None or entry is None:
             return Reading(source=source, trouble=trouble, files=tuple(files))
-        kept = {"trouble": trouble, "is_kept": True, "is_held": is_held}
         try:
             good = self._good_files(source, entry)
             received = self._received(entry)
-            return Reading(
-                source=source, parsed=self._parse(module, good), files=tuple(good), received=received, **kept
-            )
+            kept = Reading(source=source, parsed=self._parse(module, good), files=tuple(good), received=received)
         except Exception as error:
             log.info("%s: taken over from release %s (%s)", source.key, self.former.version, error)
-        return replace(self._taken_over(source, entry), **kept)
+            kept = self._taken_over(source, entry)
+        return replace(kept, trouble=trouble, is_kept=True, is_held=is_held)
 
     def _taken_over(self, source: Source, entry: Mapping[str, Any]) -> Reading:
         """The rows of the former release as they stand there."""

@@ -46,13 +46,15 @@ def merge(
     is_old = pair["_merge"].eq("both")
     is_same = is_old & _equal(pair)
     is_vintage = is_old & ~is_same & is_new_file & ~read["kind"].eq("curated").to_numpy()
-    seen = pair["known_on_former"].clip(lower=pd.Timestamp(received))  # never before the vintage that it follows
+    came = pd.Timestamp(received)
+    seen = pair["known_on_former"]
+    seen = seen.mask(seen < came, came)  # never before the vintage that it follows
     was_early = pair["known_on"].ge(pd.Timestamp(today)) & pair["known_on_former"].lt(pair["known_on"])
     stays = is_old & ~is_vintage & (was_early | pair["known_on_former"].gt(pair["known_on"]))
     known_on = pair["known_on"].mask(stays, pair["known_on_former"]).mask(is_vintage, seen)
     if is_new_file:
         is_late = ~is_old & _is_added_late(pair, newest)
-        known_on = known_on.mask(is_late, known_on.clip(lower=pd.Timestamp(received)))
+        known_on = known_on.mask(is_late & (known_on < came), came)
     merged = read.assign(known_on=known_on.astype("datetime64[s]").to_numpy())
     superseded = _superseded(former, newest, pair.loc[is_vintage, FIGURE], read)
     table = pd.concat([merged, superseded], ignore_index=True)
@@ -67,8 +69,8 @@ def merge(
 
 def _is_added_late(pair: pd.DataFrame, newest: pd.DataFrame) -> pd.Series:
     """Whether a figure is about a time that its series had figures of before, of others."""
-    reached = newest.groupby("series", observed=True)["period_end"].max().rename("reached").reset_index()
-    reached = pair[["series"]].merge(reached, on="series", how="left")["reached"]
+    last = newest.groupby("series", observed=True)["period_end"].max().rename("reached").reset_index()
+    reached = pair[["series"]].merge(last, on="series", how="left")["reached"]
     return pair["period_end"].le(reached) & pair["kind"].ne("curated")
 
 

@@ -109,9 +109,10 @@ class _Causes:
         both = [key for key in frames["levels"][0] if key in frames["levels"][1]]
         states = frames["levels"][0].index
         pair = {name: [frame.reindex(states)[both].astype(float) for frame in two] for name, two in frames.items()}
-        self._level = _distance(*pair["levels"])
+        level = _distance(*pair["levels"])
         self._figure = (_distance(*pair["values"]) > 0) | (_distance(*pair["ages"]) > 0)
         self._known = pair["levels"][0].isna() != pair["levels"][1].isna()
+        self._level, self._is_touched = level.T, ((level > 0) | self._figure).T  # a column a State
         self._redefined = [key for key in both if key in redefined]
         self._series = {str(one["key"]): str(one["series"]) for one in after.document("indicators")}
         self._corrected = _corrected(before) ^ _corrected(after)
@@ -119,13 +120,8 @@ class _Causes:
 
     def indicators(self, iso3: str) -> Sequence[str]:
         """The indicators whose level, value or age differs, the one whose level moved most first."""
-        row = self._level.loc[iso3]
-        return [
-            str(key) for key in row.sort_values(ascending=False, kind="stable").index if self._touched(iso3, str(key))
-        ]
-
-    def _touched(self, iso3: str, key: str) -> bool:
-        return bool(self._level.at[iso3, key] > 0 or self._figure.at[iso3, key])
+        touched = self._level[iso3][self._is_touched[iso3]]
+        return [str(key) for key in touched.sort_values(ascending=False, kind="stable").index]
 
     def of(self, iso3: str) -> tuple[str, ...]:
         touched = self.indicators(iso3)

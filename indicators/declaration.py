@@ -75,9 +75,8 @@ class Indicator:
     def from_description(cls, entry: Mapping[str, Any]) -> Self:
         """The declaration that `describe` wrote down, or a release's indicators.json holds."""
         names = {one.name for one in fields(cls)}
-        return cls(**{
-            name: tuple(value) if name in ("lasting", "silent") else value for name, value in entry.items() if name in names
-        })  # fmt: skip
+        values: dict[str, Any] = {name: value for name, value in entry.items() if name in names}
+        return cls(**values | {name: tuple(values[name]) for name in ("lasting", "silent") if name in values})
 
     def describe(self) -> dict[str, Any]:
         """The declaration as plain JSON values."""

@@ -77,17 +77,17 @@ def read(
     indicators = [Indicator.from_description(one) for one in document("indicators")]
     tree = composite.structure(indicators)
     grid = _Grid(frame("scores"), first, last)
-    scores = grid.stacked(frame("scores"), ["score", "low", "high", "change", "change_low", "change_high"])
+    names = ["score", "low", "high", "change", "change_low", "change_high"]
+    scores, low, high, change, change_low, change_high = np.moveaxis(grid.stacked(frame("scores"), names), 2, 0)
     levels, values, ages = (grid.stacked(frame(name), list(tree.keys)) for name in ("levels", "values", "ages"))
     facts = frame("facts")
-    names = ("scores", "low", "high", "change", "change_low", "change_high")
     return Figures(
-        states=grid.states, months=grid.months, tree=tree, levels=levels, ages=ages,
+        states=grid.states, months=grid.months, tree=tree, levels=levels, ages=ages, scores=scores, low=low, high=high,
+        change=change, change_low=change_low, change_high=change_high,
         factors=grid.stacked(frame("factors"), [f"rf{number}" for number in tree.factors]),
         applies=_applies(indicators, grid.months, values), forecasts=_forecasts(frame), speech=_speech(frame),
         facts=facts.astype(dict.fromkeys(facts.columns, "string")).fillna(""),
         sources={one["key"]: one for one in document("sources")},
-        **{name: scores[:, :, place] for place, name in enumerate(names)},
     )  # fmt: skip
 
 

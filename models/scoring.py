@@ -94,7 +94,7 @@ def build_panel(observations: pd.DataFrame, facts: pd.DataFrame, indicators: Seq
     """
     states = tuple(sorted(countries()))
     grid = SeriesGrid(observations, states, last_month_with_data(observations), clock=clock)
-    borders = facts[facts["topic"] == "border"].groupby("iso3")["fact"].agg(tuple).to_dict()
+    borders = {str(iso3): tuple(own) for iso3, own in facts[facts["topic"] == "border"].groupby("iso3")["fact"]}
     measured = {i.key: measure(i, grid, first_month=FIRST_HINDCAST, borders=borders) for i in indicators}
     return Panel(states=states, first_month=FIRST_HINDCAST, tree=composite.structure(indicators), measured=measured)
 

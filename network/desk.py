@@ -209,7 +209,7 @@ def load_person(connection: Connection, member_id: str | None) -> Person | None:
     return _person(connection.execute(_PERSON, {"member_id": member_id}).all())
 
 
-def _person(rows: Sequence[Row[Any]]) -> Person | None:
+def _person(rows: Sequence[Row[*tuple[Any, ...]]]) -> Person | None:
     """The member of some rows, one for each role; None where they hold no member."""
     if not rows or rows[0].id is None:
         return None

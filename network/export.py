@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, true
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 
 from network.alerts import readable_alerts
 from network.columns import plain
@@ -108,9 +108,11 @@ def readable(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     return {table.name: _rows(connection, table, condition) for table, condition in conditions.items()}
 
 
-def _of_missions(person: Person) -> dict[Any, Any]:
+def _of_missions(person: Person) -> dict[Table, ColumnElement[bool]]:
     """What one may read of the protection of missions, and of what States say of themselves."""
-    conditions = {state_report: state_report.c.ended_at.is_(None)} if person.roles else {}
+    conditions: dict[Table, ColumnElement[bool]] = {}
+    if person.roles:
+        conditions[state_report] = state_report.c.ended_at.is_(None)
     if person.is_in_network:
         conditions[central_authority] = central_authority.c.ended_at.is_(None)
     for table in (mission_incident, mission_threat, mission_advice):

@@ -186,7 +186,7 @@ def last_day(text: pd.Series) -> pd.Series:
     return day.mask(length == 4, year_end).mask(length == 7, day + pd.offsets.MonthEnd(0)).astype("datetime64[s]")
 
 
-def read_curated(files: dict[str, bytes], file: str, required: Sequence[str], rejects: Rejects) -> pd.DataFrame:
+def read_curated(files: Mapping[str, bytes], file: str, required: Sequence[str], rejects: Rejects) -> pd.DataFrame:
     """A curated table as text, with `row`; rows whose evidence is of no known kind are rejected.
 
     Raises TableError for a missing column.
@@ -299,7 +299,7 @@ def _records(table: pd.DataFrame, **values: Any) -> pd.DataFrame:
     return table.assign(**columns)[RECORD]
 
 
-def _read_curated(files: dict[str, bytes], rejects: Rejects, today: date) -> pd.DataFrame:
+def _read_curated(files: Mapping[str, bytes], rejects: Rejects, today: date) -> pd.DataFrame:
     """Records of the curated table, and of any of its lists that a stated total proves complete."""
     file, names = CURATED_FILE, {one.curated: one.key for one in TREATIES if one.curated}
     columns = ["instrument", "status", "signed", "date", "effective", "as_of", "date_evidence", "note"]

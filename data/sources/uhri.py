@@ -132,7 +132,7 @@ def _observations(
         columns=["name", "series", "year", "value"],
     ).astype({"name": "string", "year": "int64", "value": "float64"})  # fmt: skip
     rows = rows.assign(iso3=rows["name"].map(known)).dropna(subset=["iso3"])
-    rows = rows.groupby(["iso3", "series", "year"], as_index=False)["value"].sum()
+    rows = rows.groupby(["iso3", "series", "year"], as_index=False)[["value"]].sum()
     end = pd.to_datetime(rows["year"].astype("str") + "-12-31")
     known_on = end + np.timedelta64(SOURCE.publication_lag_days, "D")
     rows = rows.assign(

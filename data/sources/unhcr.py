@@ -97,9 +97,10 @@ def download_pages(visit: "Visit", address: str, pages: str, asked: Mapping[str,
         path = pages.replace("*", f"{page:03}")
         fetched = visit.get(address, path, JSON, params=years | dict(asked) | {"page": str(page)})
         content = load_json(fetched.read(), path)
-        count = content.get("maxPages") if isinstance(content, dict) else None
-        if not isinstance(count, int) or count > MOST_PAGES:
+        told = content.get("maxPages") if isinstance(content, dict) else None
+        if not isinstance(told, int) or told > MOST_PAGES:
             raise TableError(f"{path}: says nothing of how many pages there are; has the interface changed?")
+        count = told
 
 
 def parse(files: Mapping[str, bytes], *, today: date) -> Parsed:

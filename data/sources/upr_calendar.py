@@ -1,5 +1,6 @@
 """Universal Periodic Review: which State was reviewed at which session, when that was, and which reviews come next."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def parse(files: dict[str, bytes], *, today: date) -> Parsed:
     )
 
 
-def read_sessions(files: dict[str, bytes], rejects: Rejects) -> pd.DataFrame:
+def read_sessions(files: Mapping[str, bytes], rejects: Rejects) -> pd.DataFrame:
     """When each session was, by its number: days, and how well they are known.
 
     Columns: session (float), period_start, period_end (days that surely enclose it, or NaT where no later session
@@ -103,7 +104,7 @@ def read_sessions(files: dict[str, bytes], rejects: Rejects) -> pd.DataFrame:
     )
 
 
-def _months_opened(files: dict[str, bytes]) -> pd.Series:
+def _months_opened(files: Mapping[str, bytes]) -> pd.Series:
     """The month (ISO text) in which a session opened, by session number: derived from UPR Info's own listing."""
     unused = Rejects("upr")  # data/sources/upr_info.py reads this table for its figures and reports its bad rows
     table = read_table(files[OPENED_FILE], file=OPENED_FILE, required=["session", "session_opened"], rejects=unused)

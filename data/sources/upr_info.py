@@ -262,7 +262,7 @@ def _entries(raw: bytes, file: str) -> list[Any]:
 def _flat(entry: Any, file: str) -> dict[str, str]:
     """An entry in the columns of the copy; raises TableError for one that is none."""
     match entry:
-        case {"metadata": {**fields}}:
+        case {"metadata": dict(fields)}:
             pass
         case _:
             raise TableError(f"{file}: an entry without metadata; has the interface changed?")

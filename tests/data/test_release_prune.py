@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from data import release, release_commands, release_prune, snapshots
-from data.refresh import LOCK
+from data.lock import LOCK
 from data.release import ReleaseError
 from data.settings import Settings
 from tests.data import small

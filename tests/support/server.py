@@ -38,7 +38,7 @@ def serving(
     command += ["--server.address", listen]
     # Only the releases given: what this checkout has in var/ must not be seen.
     own = {"R2P_RELEASES": str(releases), "R2P_DATABASE": f"sqlite:///{log}.sqlite", "PYTHONUNBUFFERED": "1"}
-    environment = os.environ | own | (settings or {})
+    environment = {**os.environ, **own, **(settings or {})}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
