@@ -12,11 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from briefing import language, provenance
-<<<<<<< HEAD
-from briefing.language import format_date, format_month, in_figures, mark, ngettext
-=======
-from briefing.language import format_date, format_month, format_sentences, mark, ngettext
->>>>>>> acbbeca (Public pages: first screen of Situation says what it shows, and beside the map who stands highest and why; Arabic from right to left throughout; pages name their title and language, Streamlit's own words in the reader's)
+from briefing.language import format_date, format_month, format_sentences, in_figures, mark, ngettext
 from briefing.language import gettext as _
 from data.release import Release, ReleaseError
 from network.errors import NetworkError
