@@ -37,6 +37,8 @@ LINES = (
 )
 DASHES = (None, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.SQUARE_DOT)
 MAX_SLIDES = 7
+DIGEST = (18, 16, 14, 12, 11)  # points of a digest, the largest that fits
+HEAD = Pt(60)  # of the heading of a column, in two lines
 IN_NOTES = ("in_brief", "coverage", "sources")  # sections that have no slide of their own
 TITLE_ONLY = 5  # layout of the template
 
@@ -156,16 +158,16 @@ class _Deck:
         self.notes(slide, [text for figure, _data in figures for text in (figure.chart.alt, figure.chart.source_line)])
 
     def digests(self, sections: Sequence[Section]) -> None:
-        """One or two sections in columns."""
+        """One or two sections in columns, in the size at which the fuller one fits."""
         slide = self.slide(" · ".join(section.heading for section in sections))
         wide = (WIDTH - 2 * MARGIN - Inches(0.4) * (len(sections) - 1)) // len(sections)
+        fullest = max((_lines(section) for section in sections), key=lambda lines: _needs(lines, DIGEST[-1], wide))
+        sizes = [size for size in DIGEST if _needs(fullest, size, wide) + HEAD <= BODY_HEIGHT] or DIGEST[-1:]
         for number, section in enumerate(sections):
             place = len(sections) - 1 - number if self.is_rtl else number
             box = slide.shapes.add_textbox(MARGIN + place * (wide + Inches(0.4)), BODY_TOP, wide, BODY_HEIGHT)
             head = [Line(text=section.heading, level=0)] if len(sections) > 1 else []
-            self.fill(
-                box.text_frame, [*head, *_lines(section)], sizes=(18, 16, 14, 12, 11), height=BODY_HEIGHT, width=wide
-            )
+            self.fill(box.text_frame, [*head, *_lines(section)], sizes=sizes, height=BODY_HEIGHT, width=wide)
         self.notes(slide, [line.text for section in sections for line in _lines(section)])
 
     def notes(self, slide: Slide, lines: Sequence[str]) -> None:

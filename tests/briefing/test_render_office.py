@@ -198,6 +198,20 @@ def test_a_text_too_long_for_its_slide_is_cut_at_a_line_and_that_is_said():
     assert body.count("\n") < 40
 
 
+def test_columns_of_a_slide_are_set_in_one_size():
+    first = Section(key="in_brief", heading="In brief", parts=(Paragraph(text="x"),))
+    full = Section(key="one", heading="One", parts=(Paragraph(text="word " * 200),))
+    brief = Section(key="two", heading="Two", parts=(Paragraph(text="word"),))
+    slide = slides(render_pptx.render(replace(small(Paragraph(text="x")), sections=(first, full, brief))))[1]
+    columns = [
+        shape.text_frame
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text.startswith(("One\n", "Two\n"))
+    ]
+    sizes = {run.font.size for frame in columns for paragraph in frame.paragraphs for run in paragraph.runs}
+    assert (len(columns), len(sizes)) == (2, 1)
+
+
 # --- Workbook and CSV
 
 
