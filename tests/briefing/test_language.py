@@ -220,7 +220,7 @@ def test_days_and_months_are_written_out(code, day, month):
         ("en", "27 October 2017, 07:30 UTC"),
         ("fr", "27 octobre 2017, 07:30 UTC"),
         ("zh", "2017年10月27日 07:30 UTC"),
-        ("ar", "27 أكتوبر 2017، \u200e07:30 UTC"),
+        ("ar", "27 أكتوبر 2017، \u200e07:30 UTC\u200f"),
     ],
 )
 def test_a_moment_is_said_in_utc_wherever_it_was_noted(code, said):
