@@ -112,7 +112,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._is_over.wait(EVERY):
-            pids = ["self", *(one.pid for one in self._pool.renderers if one.pid)]
+            pids: list[int | str] = ["self", *(one.pid for one in self._pool.renderers if one.pid)]
             self.most = max(self.most, sum(proportional(pid) for pid in pids))
 
 

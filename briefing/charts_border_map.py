@@ -44,7 +44,8 @@ def border_map(
     }  # fmt: skip
     old = chart.figure["layout"]
     geo = old["geo"] | _view(shown)
-    known = scores[scores["iso3"].isin(shown)].set_index("iso3")["score"].to_dict()
+    own = scores[scores["iso3"].isin(shown)]
+    known = dict(zip(own["iso3"], own["score"], strict=True))
     traces = [*chart.figure["data"], outline, *_names(members, neighbours, known, geo, colours)]
     plot = layout(
         colours, height=HEIGHT, geo=geo, coloraxis=old["coloraxis"], showlegend=True, margin=old["margin"],
@@ -74,7 +75,9 @@ def _names(
     (west, east), (south, north) = geo["lonaxis"]["range"], geo["lataxis"]["range"]
     squeeze = math.cos(math.radians((south + north) / 2))
     per_degree = min(WIDTH / (east - west), TALL / (north - south) * squeeze)
-    inside, below, taken = [], [], []
+    inside: list[tuple[str, float, float, str]] = []
+    below: list[tuple[str, float, float, str]] = []
+    taken: list[tuple[float, float, float, float]] = []
     for one in [*members, *neighbours]:
         lines = wrap(country_name(one), width=NAME_WIDTH)
         wide, high = LETTER * max(map(len, lines)), NAME_LINE * len(lines)

@@ -21,9 +21,11 @@ def changes(
     A filled head says that the interval of the change leaves out 0; a hollow one that the change lies within its noise.
     """
     ink = colours.rises if upward else colours.falls
-    laid = stack(
-        [Row(label=country_name(row.iso3), figure=_figure(row)) for row in rows.itertuples()], colours, mark=MARK
-    )
+    moved = [
+        (country_name(iso3), format_signed(change, decimals=1))
+        for iso3, change in zip(rows["iso3"], rows["change"], strict=True)
+    ]
+    laid = stack([Row(label=name, figure=change) for name, change in moved], colours, mark=MARK)
     traces = [_arrow(row, y, ink, colours) for row, y in zip(rows.itertuples(), laid.middles, strict=True)]
     plot = layout(
         colours,
@@ -45,17 +47,10 @@ def changes(
     return Chart(
         figure={"data": traces, "layout": plot},
         title=title.format(**span),
-        alt=f"{title.format(**span)}: "
-        + format_list(
-            [f"{country_name(row.iso3)} {format_signed(row.change, decimals=1)}" for row in rows.itertuples()]
-        ),
+        alt=f"{title.format(**span)}: " + format_list([f"{name} {change}" for name, change in moved]),
         table=_table(rows),
         source_line=source_line,
     )
-
-
-def _figure(row: Any) -> str:
-    return format_signed(row.change, decimals=1)
 
 
 def _arrow(row: Any, y: float, ink: str, colours: Palette) -> dict[str, Any]:

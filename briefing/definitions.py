@@ -83,7 +83,7 @@ def worths(validation: Mapping[str, Any], frame: str) -> list[Estimate]:
 def sensitivities(rows: pd.DataFrame) -> list[Estimate]:
     """Total Sobol indices of the choices behind the score, the largest first."""
     found = [
-        Estimate(label=_(CHOICES[row.choice]), value=row.total, low=row.total_low, high=row.total_high)
-        for row in rows.itertuples()
+        Estimate(label=_(CHOICES[choice]), value=total, low=low, high=high)
+        for choice, total, low, high in rows[["choice", "total", "total_low", "total_high"]].itertuples(index=False)
     ]
     return sorted(found, key=lambda one: -one.value)

@@ -109,7 +109,7 @@ def _translations(code: str) -> NullTranslations:
     compiled, texts = io.BytesIO(), read_catalogue(path)
     if code in RIGHT_TO_LEFT:
         for one in texts:
-            one.string = _marked(one.string) if isinstance(one.string, str) else tuple(map(_marked, one.string))
+            one.string = _marked(one.string) if isinstance(one.string, str) else tuple(map(_marked, one.string or ()))
     write_mo(compiled, texts)
     compiled.seek(0)
     return GNUTranslations(compiled)
@@ -218,7 +218,7 @@ def format_short_month(month: date | datetime | None) -> str:
 
 def format_moment(moment: datetime | None) -> str:
     """A moment to the minute in UTC, such as 27 October 2017, 09:30 UTC; an en dash when it is missing."""
-    if _is_missing(moment):
+    if moment is None or _is_missing(moment):
         return MISSING
     at = moment.astimezone(UTC)
     pattern = str(get_datetime_format("medium", _locale(language())))

@@ -15,6 +15,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
@@ -25,6 +26,7 @@ from briefing.language import MISSING, format_date, ngettext, speaking
 from briefing.language import gettext as _
 
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
+FULL = Emu(WIDTH - 2 * MARGIN)  # between the margins
 BODY_TOP, BODY_HEIGHT = Inches(1.35), Inches(5.45)
 BLUE, GREY, BLACK = RGBColor(0x00, 0x55, 0x8C), RGBColor(0x55, 0x5B, 0x66), RGBColor(0x1B, 0x1E, 0x25)
 LINES = (
@@ -88,14 +90,14 @@ class _Deck:
         """A slide with its title and its foot."""
         slide = self.show.slides.add_slide(self.show.slide_layouts[TITLE_ONLY])
         box = slide.shapes.title
-        box.left, box.top, box.width, box.height = MARGIN, Inches(0.35), WIDTH - 2 * MARGIN, Inches(0.9)
+        box.left, box.top, box.width, box.height = MARGIN, Inches(0.35), FULL, Inches(0.9)
         self.fill(box.text_frame, [Line(text=title, level=0)], sizes=(26, 22, 18), height=Inches(0.9))
         box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         foot = _("{title} · {subtitle} · release {version} · not a United Nations document").format(
             title=self.document.title, subtitle=self.document.subtitle, version=self.document.release
         )
-        below = slide.shapes.add_textbox(MARGIN, HEIGHT - Inches(0.55), WIDTH - 2 * MARGIN, Inches(0.35))
-        self.fill(below.text_frame, [Line(text=foot)], sizes=(10,), height=Inches(0.35), colour=GREY)
+        below = _frame(slide, MARGIN, HEIGHT - Inches(0.55), FULL, Inches(0.35))
+        self.fill(below, [Line(text=foot)], sizes=(10,), height=Inches(0.35), colour=GREY)
         return slide
 
     def first(self) -> None:
@@ -104,70 +106,70 @@ class _Deck:
         subtitle = _("{subtitle}. Made on {day}.").format(
             subtitle=self.document.subtitle, day=format_date(self.document.made_on)
         )
-        box = slide.shapes.add_textbox(MARGIN, Inches(1.1), WIDTH - 2 * MARGIN, Inches(0.4))
-        self.fill(box.text_frame, [Line(text=subtitle)], sizes=(14,), height=Inches(0.4), colour=GREY)
+        box = _frame(slide, MARGIN, Inches(1.1), FULL, Inches(0.4))
+        self.fill(box, [Line(text=subtitle)], sizes=(14,), height=Inches(0.4), colour=GREY)
         parts = [part for section in self.document.sections[:1] for part in section.parts]
-        top = Inches(1.65)
+        top: int = Inches(1.65)
         for part in parts:
             if isinstance(part, KeyFigures):
                 self._key_figures(slide, part, top)
                 top += Inches(1.45)
         texts = [line for part in parts for line in _said(part)]
-        body = slide.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, Inches(5.55) - top)
-        self.fill(body.text_frame, texts, sizes=(18, 16, 14, 12), height=Inches(5.55) - top)
-        limits = slide.shapes.add_textbox(MARGIN, Inches(5.6), WIDTH - 2 * MARGIN, Inches(1.3))
+        body = _frame(slide, MARGIN, top, FULL, Inches(5.55) - top)
+        self.fill(body, texts, sizes=(18, 16, 14, 12), height=Inches(5.55) - top)
+        limits = _frame(slide, MARGIN, Inches(5.6), FULL, Inches(1.3))
         lines = [Line(text=line) for line in self.document.disclaimers]
-        self.fill(limits.text_frame, lines, sizes=(11, 10, 9), height=Inches(1.3), colour=GREY)
+        self.fill(limits, lines, sizes=(11, 10, 9), height=Inches(1.3), colour=GREY)
         told = [line for key in IN_NOTES[1:] if (one := self.document.section(key)) for line in _lines(one)]
         self.notes(slide, [line.text for line in told] + [self.document.citation])
 
     def _key_figures(self, slide: Slide, part: KeyFigures, top: int) -> None:
         """Boxes side by side, the first at the side where reading begins."""
-        wide = (WIDTH - 2 * MARGIN) // len(part.figures)
+        wide = FULL // len(part.figures)
         for number, figure in enumerate(part.figures):
             place = len(part.figures) - 1 - number if self.is_rtl else number
-            box = slide.shapes.add_textbox(MARGIN + place * wide, top, wide - Inches(0.1), Inches(1.3))
-            box.text_frame.word_wrap = True
+            box = _frame(slide, MARGIN + place * wide, top, wide - Inches(0.1), Inches(1.3))
+            box.word_wrap = True
             for line, size, colour, is_bold in (
                 (figure.label, 12, GREY, False), (figure.value, 26, BLUE, True), (figure.beside, 11, GREY, False)
             ):  # fmt: skip
-                self.paragraph(box.text_frame, line, size=size, colour=colour, is_bold=is_bold)
+                self.paragraph(box, line, size=size, colour=colour, is_bold=is_bold)
 
     def charts(self, section: Section, figures: Sequence[tuple[Figure, office.Native]]) -> None:
         """One chart over the whole slide, or two side by side; what the section says below."""
         slide = self.slide(figures[0][0].chart.title if len(figures) == 1 else section.heading)
         said = [*_lines(section), *(Line(text=data.rest) for _figure, data in figures if data.rest)]
         below = Inches(0.9) if said else 0
-        wide = (WIDTH - 2 * MARGIN - Inches(0.3) * (len(figures) - 1)) // len(figures)
+        wide = (FULL - Inches(0.3) * (len(figures) - 1)) // len(figures)
         for number, (figure, data) in enumerate(figures):
-            left, top = MARGIN + number * (wide + Inches(0.3)), BODY_TOP
+            left, top = MARGIN + number * (wide + Inches(0.3)), int(BODY_TOP)
             if len(figures) > 1:
-                head = slide.shapes.add_textbox(left, top, wide, Inches(0.6))
-                self.fill(
-                    head.text_frame, [Line(text=figure.chart.title)], sizes=(14, 12), height=Inches(0.6), is_bold=True
-                )
+                head = _frame(slide, left, top, wide, Inches(0.6))
+                self.fill(head, [Line(text=figure.chart.title)], sizes=(14, 12), height=Inches(0.6), is_bold=True)
                 top += Inches(0.6)
             height = BODY_TOP + BODY_HEIGHT - below - top
-            frame = slide.shapes.add_chart(_CHARTS[data.form], left, top, wide, height, _chart_data(data))
+            box = Emu(left), Emu(top), Emu(wide), Emu(height)
+            # python-pptx annotates the narrower data class, and the chart instead of the frame around it.
+            frame: GraphicFrame = slide.shapes.add_chart(_CHARTS[data.form], *box, _chart_data(data))  # type: ignore[arg-type, assignment]
             frame._element.nvGraphicFramePr.cNvPr.set("descr", office.printable(figure.chart.alt))
             frame.name = figure.key
             _draw(frame.chart, data)
         if said:
-            box = slide.shapes.add_textbox(MARGIN, BODY_TOP + BODY_HEIGHT - below, WIDTH - 2 * MARGIN, below)
-            self.fill(box.text_frame, said, sizes=(14, 12, 11, 10), height=below)
+            beneath = _frame(slide, MARGIN, BODY_TOP + BODY_HEIGHT - below, FULL, below)
+            self.fill(beneath, said, sizes=(14, 12, 11, 10), height=below)
         self.notes(slide, [text for figure, _data in figures for text in (figure.chart.alt, figure.chart.source_line)])
 
     def digests(self, sections: Sequence[Section]) -> None:
         """One or two sections in columns, in the size at which the fuller one fits."""
         slide = self.slide(" · ".join(section.heading for section in sections))
-        wide = (WIDTH - 2 * MARGIN - Inches(0.4) * (len(sections) - 1)) // len(sections)
+        wide = (FULL - Inches(0.4) * (len(sections) - 1)) // len(sections)
         fullest = max((_lines(section) for section in sections), key=lambda lines: _needs(lines, DIGEST[-1], wide))
         sizes = [size for size in DIGEST if _needs(fullest, size, wide) + HEAD <= BODY_HEIGHT] or DIGEST[-1:]
         for number, section in enumerate(sections):
             place = len(sections) - 1 - number if self.is_rtl else number
-            box = slide.shapes.add_textbox(MARGIN + place * (wide + Inches(0.4)), BODY_TOP, wide, BODY_HEIGHT)
+            box = _frame(slide, MARGIN + place * (wide + Inches(0.4)), BODY_TOP, wide, BODY_HEIGHT)
             head = [Line(text=section.heading, level=0)] if len(sections) > 1 else []
-            self.fill(box.text_frame, [*head, *_lines(section)], sizes=sizes, height=BODY_HEIGHT, width=wide)
+            self.fill(box, [*head, *_lines(section)], sizes=sizes, height=BODY_HEIGHT, width=wide)
         self.notes(slide, [line.text for section in sections for line in _lines(section)])
 
     def notes(self, slide: Slide, lines: Sequence[str]) -> None:
@@ -177,15 +179,17 @@ class _Deck:
             for one in self.document.sources
         ]
         text = "\n".join([*lines, "", _("Sources:"), *sources])
-        slide.notes_slide.notes_text_frame.text = office.printable(text)
-        for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
+        frame = slide.notes_slide.notes_text_frame
+        assert frame is not None  # the template's notes have a place for text
+        frame.text = office.printable(text)
+        for paragraph in frame.paragraphs:
             self._tag(paragraph)
 
     def fill(self, frame: TextFrame, lines: Sequence[Line], *, sizes: Sequence[int], height: int,
-             width: int = WIDTH - 2 * MARGIN, colour: RGBColor = BLACK, is_bold: bool = False) -> None:  # fmt: skip
+             width: int = FULL, colour: RGBColor = BLACK, is_bold: bool = False) -> None:  # fmt: skip
         """The lines in the largest size at which they fit; at the least size the last ones are left out, and that is said."""
         frame.word_wrap = True
-        frame.margin_left = frame.margin_right = 0
+        frame.margin_left = frame.margin_right = Emu(0)
         shown, size = list(lines), sizes[-1]
         for size in sizes:
             if _needs(shown, size, width) <= height:
@@ -231,6 +235,11 @@ class _Deck:
             for name, face in (("ea", office.FONT_CHINESE), ("cs", office.FONT)):
                 if properties.find(qn(f"a:{name}")) is None:
                     properties.append(etree.SubElement(properties, qn(f"a:{name}"), typeface=face))
+
+
+def _frame(slide: Slide, left: int, top: int, width: int, height: int) -> TextFrame:
+    """A new box for text on a slide; places and sizes in EMU."""
+    return slide.shapes.add_textbox(Emu(left), Emu(top), Emu(width), Emu(height)).text_frame
 
 
 def _native_figures(section: Section) -> list[tuple[Figure, office.Native]]:

@@ -113,7 +113,7 @@ def _height(table: Table, texts: Sequence[str]) -> float:
 
 def _put(box: Box, column: Column, cell: Cell) -> None:
     box.font = BODY
-    if is_missing(cell):
+    if cell is None or is_missing(cell):
         return
     if isinstance(cell, str):
         _write(box, cell)

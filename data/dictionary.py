@@ -103,12 +103,12 @@ def _files() -> Iterator[str]:
         f"- EVIDENCE: {', '.join(schema.EVIDENCE)}; {' and '.join(schema.UNVERIFIED)} are shown as unverified",
         f"- REASONS: {', '.join(schema.REASONS)}",
     ])  # fmt: skip
-    for name, (holds, columns) in (release_files.FRAMES | release_files.OPTIONAL_FRAMES).items():
+    for name, (holds, columns) in {**release_files.FRAMES, **release_files.OPTIONAL_FRAMES}.items():
         is_optional = name in release_files.OPTIONAL_FRAMES
         yield f"### `{name}.parquet`"
         yield holds + ("; only where this deployment counts them." if is_optional else ".")
         yield _table(("Column", "Meaning"), _columns(columns))
-    for name, (holds, keys) in (release_files.DOCUMENTS | release_files.OPTIONAL_DOCUMENTS).items():
+    for name, (holds, keys) in {**release_files.DOCUMENTS, **release_files.OPTIONAL_DOCUMENTS}.items():
         is_optional = name in release_files.OPTIONAL_DOCUMENTS
         yield f"### `{name}.json`"
         yield holds + ("; only in a release that was built upon another." if is_optional else ".")

@@ -20,7 +20,8 @@ class MailError(Exception):
 class Mailer(Protocol):
     """Whatever can send a message."""
 
-    sender: str
+    @property
+    def sender(self) -> str: ...
 
     def send(self, message: EmailMessage) -> None:
         """Raises MailError."""

@@ -63,13 +63,13 @@ def _traces(
     pairs: Sequence[Pair], middles: Sequence[float], then: str, now: str, colours: Palette
 ) -> list[dict[str, Any]]:  # fmt: skip
     both = [
-        (before, after, y)
+        (before.level, after.level, y)
         for (before, after), y in zip(pairs, middles, strict=True)
         if before.level is not None and after.level is not None
     ]
     lines = [
-        {"type": "scatter", "mode": "lines", "x": [before.level, after.level], "y": [y, y], "showlegend": False,
-         "hoverinfo": "skip", "line": {"width": 4, "color": colours.rises if after.level > before.level else colours.falls}}
+        {"type": "scatter", "mode": "lines", "x": [before, after], "y": [y, y], "showlegend": False,
+         "hoverinfo": "skip", "line": {"width": 4, "color": colours.rises if after > before else colours.falls}}
         for before, after, y in both
     ]  # fmt: skip
     marks = []

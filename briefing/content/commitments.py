@@ -1,7 +1,7 @@
 """What States have committed themselves to, ready to be shown: reviews, invitations, nuclear security; never scored."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,17 +118,17 @@ def list_invitations(
     `points`: observations. An invitation dated after the day was not on record as issued then. What nobody verified says so.
     """
     rows = facts[facts["topic"] == "standing_invitation"].fillna("").drop_duplicates("iso3").set_index("iso3")
+    known = rows.to_dict("index")
     asked = _latest(points, REQUESTS, day)
     accepted = _latest(points, ACCEPTED, day)
-    return pd.DataFrame([_invitation(iso3, rows, asked, accepted, day) for iso3 in among])
+    return pd.DataFrame([_invitation(iso3, known.get(iso3), asked, accepted, day) for iso3 in among])
 
 
 def _invitation(
-    iso3: str, rows: pd.DataFrame, asked: pd.Series, accepted: pd.Series, day: pd.Timestamp
+    iso3: str, row: Mapping[Hashable, Any] | None, asked: pd.Series, accepted: pd.Series, day: pd.Timestamp
 ) -> dict[str, Any]:
     status, when, said, source, note, doubt = "unknown", "", "", "", "", ""
-    if iso3 in rows.index:
-        row = rows.loc[iso3]
+    if row is not None:
         begun = first_day(pd.Series([row["from_date"]])).iloc[0]
         is_later = row["status"] == "yes" and not pd.isna(begun) and begun > day
         status = "unknown" if is_later or row["evidence"] in UNVERIFIED else row["status"]

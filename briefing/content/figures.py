@@ -97,7 +97,7 @@ def read_scores(release: Release, codes: Iterable[str], month: pd.Timestamp) -> 
     rows = rows[rows["month"] == month]
     scored = int(rows["score"].notna().sum())
     wanted = rows[rows["iso3"].isin(list(codes))]
-    return {row.iso3: _score(row, month, scored) for row in wanted.itertuples()}
+    return {str(row.iso3): _score(row, month, scored) for row in wanted.itertuples()}
 
 
 def _score(row: Any, month: pd.Timestamp, scored: int) -> Score:

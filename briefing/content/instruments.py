@@ -1,7 +1,7 @@
 """Where each State stood towards a treaty on a given day, from the facts on record: party, signatory, outside, or not known."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,7 +151,7 @@ def read_standings(facts: pd.DataFrame, keys: Sequence[str], day: pd.Timestamp) 
     return found
 
 
-def _rows(facts: pd.DataFrame, keys: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(facts: pd.DataFrame, keys: Sequence[str]) -> list[dict[Hashable, Any]]:
     """The facts of some instruments, with `key` and the days that their dates stand for."""
     wanted = {(INSTRUMENTS[key].topic, INSTRUMENTS[key].fact): key for key in keys}
     rows = facts[facts["fact"].isin([fact for _topic, fact in wanted])].fillna("")

@@ -175,7 +175,7 @@ class TargetShare:
 def targets(series: Series) -> tuple[TargetShare, ...]:
     """Target groups of the flagged posts, the commonest first; none where no file teaches them in that language."""
     shown = series.shown
-    names = [name for name in shown if str(name).startswith(TARGET)]
+    names = [name for name in map(str, shown) if name.startswith(TARGET)]
     late, early = shown.iloc[-RECENT:], shown.iloc[-RECENT - YEAR : -RECENT]
     if not len(late) or not late[names].to_numpy(float).sum():
         return ()

@@ -1,9 +1,10 @@
 """The figures that watchlists look at, from a release: score, risk factors and forecast of every State."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ def measures(release: Release) -> dict[str, dict[str, float]]:
         rows = release.frame("forecasts")
         table["onset_probability"] = rows[rows["t"] == rows["t"].max()].set_index("iso3")["p"].reindex(table.index)
     return {
-        str(iso3): {name: float(value) for name, value in row.items() if not math.isnan(value)}
+        str(iso3): {str(name): float(value) for name, value in row.items() if not math.isnan(value)}
         for iso3, row in table.astype(float).to_dict("index").items()
     }
 
@@ -62,12 +63,14 @@ def read_watched(release: Release, watch: Watch, figures: Mapping[str, Mapping[s
         reached.setdefault(one.iso3, []).append(one)
     codes: Sequence[str] = watch.countries or sorted(reached)
     scores = read_scores(release, codes, month)
-    rows = _at(release.frame("scores"), month)
-    found = [_state(scores[iso3], rows.loc[iso3], figures.get(iso3, {}), reached.get(iso3, ())) for iso3 in codes]
+    rows = _at(release.frame("scores"), month).to_dict("index")
+    found = [_state(scores[iso3], rows[iso3], figures.get(iso3, {}), reached.get(iso3, ())) for iso3 in codes]
     return sorted(found, key=lambda one: (-(one.score.score or -1.0), one.score.iso3))
 
 
-def _state(score: Score, row: pd.Series, known: Mapping[str, float], reached: Sequence[Crossing]) -> WatchedState:
+def _state(
+    score: Score, row: Mapping[Hashable, Any], known: Mapping[str, float], reached: Sequence[Crossing]
+) -> WatchedState:
     change = float(row["change"])
     is_known = not math.isnan(change)
     return WatchedState(

@@ -2,7 +2,7 @@
 
 from briefing import wording_documents
 from briefing.content import read_country
-from briefing.document import Document
+from briefing.document import Document, Section
 from briefing.documents import sections, tables
 from briefing.documents.basis import Basis, disclaimers, source_table, sources_of
 from briefing.language import country_name, language
@@ -15,8 +15,8 @@ def country_briefing(basis: Basis, iso3: str) -> Document:
     """The briefing on one State, in the language spoken now. Raises KeyError for a State or month that the release lacks."""
     content = read_country(basis.release, iso3, basis.month)
     found = sources_of(basis, [content])
-    profile = [sections.factors(basis, content), sections.drivers(basis, content)]
-    speech = [sections.speech(basis, content)]
+    profile: list[Section | None] = [sections.factors(basis, content), sections.drivers(basis, content)]
+    speech: list[Section | None] = [sections.speech(basis, content)]
     parts = (
         sections.in_brief(basis, content),
         sections.score(basis, content),

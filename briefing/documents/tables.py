@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from briefing import wording
 from briefing.content import CountryContent, Score
-from briefing.document import Column, Table
+from briefing.document import Cell, Column, Table
 from briefing.language import country_name
 from briefing.language import gettext as _
 
@@ -30,7 +32,7 @@ def scores(found: Sequence[Score], *, changes: Sequence[float | None] = ()) -> T
         Column(name=_("Worst rank"), kind="number", hxl="#indicator+rank+high+num"),
         Column(name=_("Coverage"), kind="share", hxl="#indicator+coverage+pct"),
     ]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (country_name(one.iso3), one.iso3, one.month, one.score, one.low, one.high, one.rank, one.rank_low, one.rank_high,
          one.coverage)
         for one in found
@@ -55,11 +57,16 @@ def history(contents: Sequence[CountryContent]) -> Table:
             Column(name=_("High (95%)"), kind="number", decimals=1, hxl="#indicator+score+high+num"),
         ),
         rows=tuple(
-            (*_country(content), row.month, float(row.score), float(row.low), float(row.high))
+            (*_country(content), month, float(score), float(low), float(high))
             for content in contents
-            for row in content.history[content.history["month"] <= content.month].itertuples()
+            for month, score, low, high in _until(content).itertuples(index=False)
         ),
     )
+
+
+def _until(content: CountryContent) -> pd.DataFrame:
+    rows = content.history[content.history["month"] <= content.month]
+    return rows[["month", "score", "low", "high"]]
 
 
 def factors(contents: Sequence[CountryContent]) -> Table:

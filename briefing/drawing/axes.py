@@ -163,7 +163,7 @@ def _months(axis: Axis, low: float, high: float) -> list[tuple[float, str]]:
     apart = apart or next((one for one in MONTHS_APART if months / one <= most), MONTHS_APART[-1])
     first = EPOCH + timedelta(days=low // DAY)
     place = (first.year * 12) // apart * apart if apart >= 12 else first.year * 12
-    found = []
+    found: list[tuple[float, str]] = []
     while True:
         day = date(place // 12, place % 12 + 1, 1)
         at = _seconds(day)

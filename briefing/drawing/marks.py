@@ -102,20 +102,20 @@ def _fill(
         None if point is None else (point[0], y.at(max(0.0, min(y.first, y.last)))) for point in points
     ]  # fmt: skip
     for run in _both_known(points, floor):
-        over = _shaped([points[at] for at in run], shape)  # type: ignore[misc]
-        under = _shaped([floor[at] for at in run], shape)  # type: ignore[misc]
+        over = _shaped([above for above, _below in run], shape)
+        under = _shaped([below for _above, below in run], shape)
         if len(run) > 1:
             canvas.area(path([*over, *under[::-1]]) + "Z", fill=fill, clip=clip)
 
 
-def _both_known(one: Sequence[Point | None], other: Sequence[Point | None]) -> list[list[int]]:
-    """Runs of places at which both have a point."""
-    runs: list[list[int]] = [[]]
-    for place in range(min(len(one), len(other))):
-        if one[place] is None or other[place] is None:
+def _both_known(one: Sequence[Point | None], other: Sequence[Point | None]) -> list[list[tuple[Point, Point]]]:
+    """The points of both, in runs of places at which both have one."""
+    runs: list[list[tuple[Point, Point]]] = [[]]
+    for above, below in zip(one, other, strict=False):
+        if above is None or below is None:
             runs.append([])
         else:
-            runs[-1].append(place)
+            runs[-1].append((above, below))
     return [run for run in runs if run]
 
 
@@ -196,20 +196,22 @@ def mark(
         ends = [(x - r, y), (x + r, y)] if across else [(x, y - r), (x, y + r)]
         canvas.line(ends, colour=edge or colour, width=width or 1)
         return
-    look = {"fill": "none" if is_open else colour, "edge": edge or (colour if is_open else ""), "opacity": opacity,
-            "width": width or (1 if is_open else 0)}  # fmt: skip
     if name == "circle":
         arc = f"a{number(r)} {number(r)} 0 1 0 "
-        canvas.area(f"M{number(x - r)} {number(y)}{arc}{number(2 * r)} 0{arc}{number(-2 * r)} 0Z", **look)
-        return
-    canvas.area(path([(x + dx * r, y + dy * r) for dx, dy in _corners(name)]) + "Z", **look)
+        outline = f"M{number(x - r)} {number(y)}{arc}{number(2 * r)} 0{arc}{number(-2 * r)} 0Z"
+    else:
+        outline = path([(x + dx * r, y + dy * r) for dx, dy in _corners(name)]) + "Z"
+    canvas.area(
+        outline, fill="none" if is_open else colour, edge=edge or (colour if is_open else ""), opacity=opacity,
+        width=width or (1 if is_open else 0),
+    )  # fmt: skip
 
 
 def _corners(name: str) -> list[Point]:
     """The corners of a symbol around the origin, half its size being 1."""
     a, b = 0.4, 1.0
     cross = [(-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a), (-b, a), (-b, -a), (-a, -a)]
-    return {
+    corners: dict[str, list[Point]] = {
         "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
         "diamond": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
         "triangle-up": [(0, -1.15), (1.15, 0.85), (-1.15, 0.85)],
@@ -222,7 +224,8 @@ def _corners(name: str) -> list[Point]:
         "x": [((u - v) * 0.71, (u + v) * 0.71) for u, v in cross],
         "star": [(0, -1.2), (0.35, -0.4), (1.2, -0.35), (0.55, 0.2), (0.75, 1.05), (0, 0.6), (-0.75, 1.05), (-0.55, 0.2),
                  (-1.2, -0.35), (-0.35, -0.4)],
-    }[name]  # fmt: skip
+    }  # fmt: skip
+    return corners[name]
 
 
 def _on_circle(turn: float) -> Point:
