@@ -65,13 +65,14 @@ def run(
     worth = validation.validate(scores, yearly_deaths(observations), data, seed=SEED)
     _write(staging / "indicators.json", [indicator.describe() for indicator in indicators])
     _write(staging / "validation.json", worth)
+    months = {"first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month}
+    del observations, scored, scores  # the forecasts, where they are learned anew, need the memory
     onset.write_forecasts(staging, data, how=forecast)
-    after = (pd.Period(scored.last_month) + 1).start_time.date()
+    after = (pd.Period(months["last_month"]) + 1).start_time.date()
     speech.write_speech(staging, first_day_after=after, signals=settings().speech)
-    write_alerts(staging, default_month=scored.default_month)
+    write_alerts(staging, default_month=months["default_month"])
     _write(staging / "method.json", {
-        "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history,
-        "first_month": scored.first_month, "last_month": scored.last_month, "default_month": scored.default_month,
+        "version": METHOD_VERSION, "seed": SEED, "draws_latest": draws_latest, "draws_history": draws_history, **months,
     })  # fmt: skip
 
 
