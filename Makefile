@@ -20,6 +20,7 @@ test: $(VENV)/installed-test
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
 
 messages: $(VENV)/installed-run
 	$(BIN)/python -m briefing.messages

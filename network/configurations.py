@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sqlalchemy import select
 
@@ -35,6 +36,17 @@ class Configuration:
     @property
     def is_unverified(self) -> bool:
         return self.evidence in UNVERIFIED
+
+
+class Stated(TypedDict):
+    """What a form states of a configuration; days in ISO, as precise as they are known."""
+
+    title: str
+    countries: Sequence[str]
+    source: str
+    evidence: str
+    since: str | None
+    as_of: str | None
 
 
 @writing("configuration.keep")

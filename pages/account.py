@@ -9,11 +9,13 @@ from ui.visitor import visit
 
 page = open_member_page(_("My account"), action="member.keep_own")
 mine = visit()
+assert mine.member_id is not None  # the page opens for members only
+member_id = mine.member_id
 show_sections(
     {
         "me": (_("Me"), lambda: blocks.show_me(mine)),
         "news": (_("Digest and feeds"), lambda: blocks.show_subscriptions(mine)),
-        "rights": (_("What may I do?"), lambda: show_rights(mine, mine.member_id, key="my_rights")),
+        "rights": (_("What may I do?"), lambda: show_rights(mine, member_id, key="my_rights")),
         "drafts": (_("Kept drafts"), lambda: blocks.show_drafts(mine)),
         "data": (_("My data"), lambda: blocks.show_export(mine)),
     },

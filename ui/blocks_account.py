@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import partial
 
 import streamlit as st
 
@@ -130,7 +131,7 @@ def show_drafts(visit: Visit) -> None:
                 show_text(text)
             form = Form(f"discard_{one.id}")
             if st.button(_("Discard"), key=form.key("send"), icon=":material/delete:"):
-                form.send(lambda visit, draft=one: revisions.discard(visit, draft_id=draft.id), said=_("Discarded."))
+                form.send(partial(revisions.discard, draft_id=one.id), said=_("Discarded."))
 
 
 def show_export(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +27,7 @@ from ui.shell import Page
 from ui.visitor import current, visit
 
 MONTHS_BEFORE = 60  # of the score that the chart beside an alert shows
-COLOURS = {"notable": "yellow", "high": "orange", "extreme": "red"}
+COLOURS: dict[str, Literal["yellow", "orange", "red"]] = {"notable": "yellow", "high": "orange", "extreme": "red"}
 
 
 def show_alerts(found: Sequence[Alert], *, key: str) -> None:

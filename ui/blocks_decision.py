@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +30,8 @@ from ui.score_since import show_score_since
 from ui.shell import Page
 from ui.visitor import current, visit
 
-STATES = {  # state → what a reader sees, colour of its badge
+# state → what a reader sees, colour of its badge
+STATES: dict[str, tuple[str, Literal["blue", "green", "gray", "violet"]]] = {
     "proposed": (mark("Proposed"), "blue"),
     "agreed": (mark("Agreed"), "green"),
     "not_agreed": (mark("Not agreed"), "gray"),

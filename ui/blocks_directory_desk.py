@@ -159,13 +159,14 @@ def _show_configuration_form(kept: Configuration | None) -> None:
         is_sent = st.form_submit_button(_("Save"))
     if not is_sent:
         return
-    cells = {"title": title, "countries": states, "source": source, "evidence": evidence, "since": since or None,
-             "as_of": as_of or None}  # fmt: skip
+    stated = configurations.Stated(
+        title=title, countries=states, source=source, evidence=evidence, since=since or None, as_of=as_of or None
+    )
     if kept is None:
-        form.send(lambda visit: configurations.add(visit, **cells), said=_("The configuration is added."))
+        form.send(lambda visit: configurations.add(visit, **stated), said=_("The configuration is added."))
     else:
         form.send(
-            lambda visit: configurations.change(visit, configuration_id=kept.id, version=version, **cells),
+            lambda visit: configurations.change(visit, configuration_id=kept.id, version=version, **stated),
             said=_("Saved."),
         )
 

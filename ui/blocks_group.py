@@ -131,14 +131,16 @@ def show_trend(page: Page, content: GroupContent) -> None:
     if len(own) + len(near) > len(shown):
         st.caption(_("The neighbours with the highest scores are drawn; the table above has all of them."))
     title = _("Risk scores up to {month}").format(month=format_month(content.month))
-    shared = {"since": content.since, "as_of": content.month, "scale": scale, "colours": palette(theme_name())}
-    line = source_line(page.release)
+    colours, line = palette(theme_name()), source_line(page.release)
     left, right = st.columns(2, gap="large")
     half = (len(shown) + 1) // 2
     for column, part, key in ((left, shown[:half], "trend"), (right, shown[half:], "trend_more")):
         if part:
             with column:
-                chart = multiples(part, title=title, source_line=line, **shared)
+                chart = multiples(
+                    part, since=content.since, as_of=content.month, scale=scale, title=title, colours=colours,
+                    source_line=line,
+                )  # fmt: skip
                 if key == "trend":
                     st.markdown(f"## {chart.title}")
                 else:
@@ -158,7 +160,7 @@ def show_moves(page: Page, content: GroupContent) -> None:
     """What moved the score of one State and how its risk factors shifted."""
     member = _choose_member(content)
     name, then, now = country_name(member.iso3), format_month(content.since), format_month(content.month)
-    shared = {"colours": palette(theme_name()), "source_line": source_line(page.release)}
+    colours, line = palette(theme_name()), source_line(page.release)
     left, right = st.columns(2, gap="large")
     with left:
         if member.change is None:
@@ -169,19 +171,20 @@ def show_moves(page: Page, content: GroupContent) -> None:
             )
         else:
             labels = {factor.number: factor.label for factor in member.factors}
-            lines = {line.key: line for line in member.indicators}
+            indicators = {one.key: one for one in member.indicators}
             parts = [
-                Part(label=lines[key].title, points=points, factor=labels[lines[key].risk_factor])
+                Part(label=indicators[key].title, points=points, factor=labels[indicators[key].risk_factor])
                 for key, points in member.change.moved.items()
             ]
             chart = charts.change(
                 parts, became_known=member.change.became_known, total=member.change.total, name=name, then=then, now=now,
-                **shared,
+                colours=colours, source_line=line,
             )  # fmt: skip
             show_chart(chart, key="moved")
     with right:
         pairs = list(zip(member.factors_then, member.factors, strict=True))
-        show_chart(shift(pairs, name=name, then=then, now=now, **shared), key="shift")
+        chart = shift(pairs, name=name, then=then, now=now, colours=colours, source_line=line)
+        show_chart(chart, key="shift")
 
 
 def _choose_member(content: GroupContent) -> Member:

@@ -64,7 +64,10 @@ def show_speech(content: GroupContent) -> None:
     for member in content.members:
         if member.streams and not member.bursts:
             st.markdown(f"- {say(member.iso3, _('Counted, and no alarm since the last meeting.'))}")
-    found = [burst for one in (*content.members, *content.neighbours) for burst in one.bursts]
+    found = [
+        *(burst for one in content.members for burst in one.bursts),
+        *(burst for one in content.neighbours for burst in one.bursts),
+    ]
     lines = [f"- **{format_date(one.week)}** {_say_burst(one)}" for one in found[:ALARMS_TOLD]]
     st.markdown("\n".join(lines))
     if len(found) > ALARMS_TOLD:

@@ -1,5 +1,6 @@
 """The administration page's members: who belongs, roles given and taken, accounts closed and opened, who is signed in."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -17,14 +18,18 @@ from ui.controls import choose_one
 from ui.forms import Form
 from ui.rights import show_rights, wide_first
 
-WIDE = {"hide_index": True, "height": "content"}
-
 
 def show_members(visit: Visit) -> None:
     """Everyone, the form to invite one more, and one member with everything that can be changed."""
     everyone, titles = members.everyone(visit), titles_of(visit)
     narrow = {name: st.column_config.TextColumn(width="small") for name in (_("Account"), _("Language"))}
-    st.dataframe(people.table_of_members(everyone, titles), **WIDE, key="members", column_config=narrow)
+    st.dataframe(
+        people.table_of_members(everyone, titles),
+        hide_index=True,
+        height="content",
+        key="members",
+        column_config=narrow,
+    )
     with st.expander(_("Invite somebody"), icon=":material/person_add:"):
         _show_invitation(titles)
     st.header(_("One member"), anchor=False)
@@ -113,33 +118,32 @@ def _give(chosen: Member, grant: Grant, visit: Visit) -> str:
 
 def _show_account(chosen: Member) -> None:
     st.subheader(_("Account"), anchor=False)
-    named = {"member_id": chosen.id, "version": chosen.version}
     with st.container(horizontal=True):
         if chosen.is_active:
             _confirmed(
                 f"close_{chosen.id}", _("Close the account"), ":material/person_off:",
                 _("Sessions and feed addresses end at once. What this member wrote stays. The account can be opened again."),
-                lambda visit: members.close(visit, **named), _("The account is closed."),
+                partial(members.close, member_id=chosen.id, version=chosen.version), _("The account is closed."),
             )  # fmt: skip
         else:
             _confirmed(
                 f"reopen_{chosen.id}", _("Open the account again"), ":material/person_check:",
                 _("The member signs in again, with the roles they had."),
-                lambda visit: members.reopen(visit, **named), _("The account is open."),
+                partial(members.reopen, member_id=chosen.id, version=chosen.version), _("The account is open."),
             )  # fmt: skip
         _confirmed(
             f"release_{chosen.id}", _("Release the sign-in"), ":material/link_off:",
             _("For somebody who changed their account at the provider: the next sign-in with this address binds anew."),
-            lambda visit: members.release(visit, **named), _("The sign-in is released."),
+            partial(members.release, member_id=chosen.id, version=chosen.version), _("The sign-in is released."),
         )  # fmt: skip
         _confirmed(
             f"erase_{chosen.id}", _("Erase the person"), ":material/delete_forever:",
             _("Name, address, roles and feeds are forgotten for good. What they wrote stays, as by a former member."),
-            lambda visit: members.erase(visit, **named), _("The person is erased."),
+            partial(members.erase, member_id=chosen.id, version=chosen.version), _("The person is erased."),
         )  # fmt: skip
 
 
-def _confirmed(name: str, label: str, icon: str, warning: str, write, said: str) -> None:
+def _confirmed(name: str, label: str, icon: str, warning: str, write: Callable[[Visit], object], said: str) -> None:
     """A button that first says what it does."""
     form = Form(name)
     with st.popover(label, icon=icon):
@@ -151,7 +155,9 @@ def _confirmed(name: str, label: str, icon: str, warning: str, write, said: str)
 def show_who_may(visit: Visit) -> None:
     """The table of actions and roles, and a member's answer to every action, with its reasons."""
     st.markdown(_("What no cell allows, nobody may do. A member with several roles may do what any of them allows."))
-    st.dataframe(rights.table_of_roles(), **WIDE, key="table_of_roles", column_config=wide_first())
+    st.dataframe(
+        rights.table_of_roles(), hide_index=True, height="content", key="table_of_roles", column_config=wide_first()
+    )
     st.header(_("Why may a member, or why not?"), anchor=False)
     chosen = choose_member(members.everyone(visit))
     show_rights(visit, chosen.id, key="rights_of")
@@ -160,13 +166,11 @@ def show_who_may(visit: Visit) -> None:
 def show_sessions(visit: Visit) -> None:
     """Who is signed in now, with a button to end each session."""
     found = presence.signed_in(visit)
-    st.dataframe(people.table_of_sessions(found), **WIDE, key="sessions")
+    st.dataframe(people.table_of_sessions(found), hide_index=True, height="content", key="sessions")
     st.caption(_("A session ends two hours after the last visit, and twelve hours after it began."))
     for one in found:
         form = Form(f"end_{one.id[:16]}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{escaped(one.member_name)} · {people.moment(one.seen_at)}", width="stretch")
             if st.button(_("End this session"), key=form.key("send"), icon=":material/logout:"):
-                form.send(
-                    lambda visit, open_=one: presence.end(visit, session_id=open_.id), said=_("The session is ended.")
-                )
+                form.send(partial(presence.end, session_id=one.id), said=_("The session is ended."))

@@ -215,8 +215,8 @@ def show_protection(visit: Visit, host: str) -> None:
         if one.threat.until is None:
             _show_end_form(one)
     st.markdown("## " + _("Advice given to missions"))
-    for one in protection.advice(visit, host=host):
-        told = one.advice
+    for given in protection.advice(visit, host=host):
+        told = given.advice
         st.markdown(f"**{say_date(told.given_on)}**")
         show_text(f"{content.say_mission(told.mission)} – {told.office}\n{told.body}")
     with st.expander(_("Enter advice"), icon=":material/add:"):

@@ -61,7 +61,8 @@ def show_structural_world(page: Page) -> None:
         return
     show_state_map(structural_map(rows, theme=theme_name(), source_line=source_line(page)), key="speech_parties")
     highest = [
-        f"{country_name(row.iso3)} ({format_number(row.level, decimals=2)})" for row in rows.head(NAMED).itertuples()
+        f"{country_name(iso3)} ({format_number(level, decimals=2)})"
+        for iso3, level in rows[["iso3", "level"]].head(NAMED).itertuples(index=False)
     ]
     st.markdown(_("Highest: {names}.").format(names=escaped(format_list(highest))))
     st.caption(_apart(int(rows["year"].max())))

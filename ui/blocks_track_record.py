@@ -52,13 +52,14 @@ def show_worth(page: Page, record: dict) -> None:
     left, right = st.columns(2, gap="large")
     curves = {key: record["curves"][key] for key in told.COMPARED}
     figures = {key: told.configuration(record, key)["frame_b"]["whole"] for key in told.COMPARED}
-    shared = {"colours": colours(), "source_line": source_line(page)}
+    ink, line = colours(), source_line(page)
     with left:
         areas = {key: one["auc"] for key, one in figures.items()}
-        show_chart(charts.roc(curves, areas=areas, **shared), key="roc", level=3)
+        show_chart(charts.roc(curves, areas=areas, colours=ink, source_line=line), key="roc", level=3)
     with right:
         means = {key: one["average_precision"] for key, one in figures.items()}
-        show_chart(charts.precision_recall(curves, precisions=means, **shared), key="precision", level=3)
+        chart = charts.precision_recall(curves, precisions=means, colours=ink, source_line=line)
+        show_chart(chart, key="precision", level=3)
     with st.expander(_("The differences, with their intervals"), icon=":material/difference:"):
         st.dataframe(told.differences(record), hide_index=True)
     with st.expander(_("Every forecast that was tried"), icon=":material/science:"):

@@ -131,15 +131,17 @@ def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None
         chance: [None if state.probability is None else round(100 * state.probability, 1) for state in states],
         _("Threshold reached"): [_reached(state.crossings) for state in states],
     })  # fmt: skip
-    config = {
-        _("Country"): st.column_config.ButtonColumn(
-            type="tertiary", alignment="left", pinned=True, key=opened, width=260
-        ),
-        score: st.column_config.NumberColumn(format=number_format(1)),
-        change: st.column_config.NumberColumn(format=number_format(1, signed=True)),
-        chance: st.column_config.NumberColumn(format=number_format(1)),
-    }
-    st.dataframe(rows, hide_index=True, column_config=config, key=f"states_{one.id}", placeholder=MISSING)
+    st.dataframe(
+        rows, hide_index=True, key=f"states_{one.id}", placeholder=MISSING,
+        column_config={
+            _("Country"): st.column_config.ButtonColumn(
+                type="tertiary", alignment="left", pinned=True, key=opened, width=260
+            ),
+            score: st.column_config.NumberColumn(format=number_format(1)),
+            change: st.column_config.NumberColumn(format=number_format(1, signed=True)),
+            chance: st.column_config.NumberColumn(format=number_format(1)),
+        },
+    )  # fmt: skip
     clicked = st.session_state.get(opened)
     if clicked:
         go("country", iso3=states[clicked["row"]].score.iso3)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -121,7 +121,7 @@ def pages() -> dict[str, list]:
     return {section: listed for section, listed in sections.items() if listed}
 
 
-def _pages(named: dict[str, tuple[str, str]], *, visibility: str = "visible") -> list:
+def _pages(named: dict[str, tuple[str, str]], *, visibility: Literal["visible", "hidden"] = "visible") -> list:
     return [
         st.Page(PAGES / f"{name}.py", title=_(title), url_path=name, help=_(purpose), visibility=visibility)
         for name, (title, purpose) in named.items()

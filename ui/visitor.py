@@ -112,7 +112,7 @@ def _identity() -> Identity | None:
     if st.user.get("is_logged_in"):
         claims = st.user.to_dict()
         if settings.oidc_vouches_for_email:
-            claims = {"email_verified": True} | claims
+            claims = {"email_verified": True, **claims}
         return Identity.from_claims(claims)
     if settings.local_person and not st.session_state.get(LEFT):
         return _local.identity()

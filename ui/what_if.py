@@ -15,8 +15,8 @@ STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _stored(version: str, month: pd.Timestamp) -> what_if.Stored:
-    frames = (readers.frame(name) for name in ("scores", "factors", "draws", "choices"))
-    return what_if.store(*frames, month)
+    scores, factors, draws, choices = (readers.frame(name) for name in ("scores", "factors", "draws", "choices"))
+    return what_if.store(scores, factors, draws, choices, month)
 
 
 @st.fragment
@@ -48,7 +48,7 @@ def show_what_if(page: Page) -> None:
 
 def _show_ranking(table: pd.DataFrame, shift: pd.Series) -> None:
     shown = pd.DataFrame({
-        "rank": table["rank"].astype(int), "shift": pd.array(shift, "Int64"),
+        "rank": table["rank"].astype(int), "shift": shift.astype("Int64").array,
         "country": [country_name(one) for one in table["iso3"]],
         "score": table["score"].round(1), "low": table["low"].round(1), "high": table["high"].round(1),
         "rank_range": [f"{low:.0f}–{high:.0f}" for low, high in zip(table["rank_low"], table["rank_high"], strict=True)],
