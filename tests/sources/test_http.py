@@ -54,7 +54,7 @@ def test_a_file_arrives_as_it_was_sent(server, visit):
 
 def test_a_file_sent_in_chunks_arrives_whole(server, visit):
     server.answer = lambda request: Answer(body=BODY, headers=CSV, manner="chunked")
-    assert visit().get(ADDRESS, "figures.csv", TABLE).bytes == len(BODY)
+    assert visit().get(ADDRESS, "figures.csv", TABLE).size == len(BODY)
 
 
 def test_a_question_is_asked_with_its_parameters(server, visit):
@@ -261,7 +261,7 @@ def test_a_redirect_to_another_listed_host_is_followed(server, visit):
         return Answer(body=BODY, headers=CSV) if request.host == "v-dem.net" else Answer(status=301, headers=there)
 
     server.answer = answer
-    assert visit(hosts=(HOST, "v-dem.net")).get(ADDRESS, "a.csv", TABLE).bytes == len(BODY)
+    assert visit(hosts=(HOST, "v-dem.net")).get(ADDRESS, "a.csv", TABLE).size == len(BODY)
 
 
 def test_redirects_that_go_in_circles_are_given_up(server, visit):
