@@ -71,5 +71,5 @@ def names(connection: Connection, ids: Iterable[str | None]) -> dict[str, str]:
 
 def view(kind: type[V], row: Cells, **more: Any) -> V:
     """A dataclass filled from the cells of a row that bear its fields' names; lists become tuples."""
-    cells = {item.name: row[item.name] for item in fields(kind) if item.name in row and item.name not in more}  # type: ignore[arg-type]
+    cells = {item.name: row[item.name] for item in fields(kind) if item.name in row and item.name not in more}  # type: ignore[arg-type]  # V is always a dataclass
     return kind(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in cells.items()}, **more)

@@ -208,8 +208,8 @@ class _Unclosed(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
-        return self._raw.readinto(buffer)  # type: ignore[attr-defined]
+    def readinto(self, buffer) -> int:
+        return self._raw.readinto(buffer)  # type: ignore[attr-defined]  # every file open in binary mode has it
 
 
 def _json_rows(raw: BinaryIO, rejected: Rejected) -> Iterator[tuple[int, dict[str, str]]]:
@@ -248,7 +248,9 @@ def _parquet(
         yield from _row_groups(path, file, required, optional, rejected, batch)
 
 
-def _row_groups(path, file, required, optional, rejected, batch):  # type: ignore[no-untyped-def]
+def _row_groups(
+    path: Path | str, file: Any, required: Sequence[str], optional: Sequence[str], rejected: Rejected, batch: int
+) -> Iterator[Batch]:
     _check_columns(path, required, file.schema_arrow.names, "Parquet")
     first = 0
     for group in range(file.num_row_groups):
@@ -291,7 +293,10 @@ def read_row_group(
         yield from _row_group(path, group, first, required, optional, rejected, BATCH, file)
 
 
-def _row_group(path, group, first, required, optional, rejected, batch, file):  # type: ignore[no-untyped-def]
+def _row_group(
+    path: Path | str, group: int, first: int, required: Sequence[str], optional: Sequence[str], rejected: Rejected,
+    batch: int, file: Any,
+) -> Iterator[Batch]:  # fmt: skip
     import pyarrow as pa
 
     wanted = [name for name in (*required, *optional) if name in file.schema_arrow.names]
