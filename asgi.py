@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.release import ReleaseError
 from network import settings
 from network.errors import StoreError
-from ui import feed, readers, shell, sign_in
+from ui import blocks_briefing, feed, readers, shell, sign_in
 from ui.store import door
 
 log = logging.getLogger("pillar_two")
@@ -102,11 +102,12 @@ def network_state() -> str:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Load the release and the pages' modules, then keep the garbage collector from walking through them again."""
+    """Load the release and the pages' modules, start the renderers, then keep the garbage collector off all that."""
     logging.disable(logging.WARNING)  # Streamlit warns that there is no visitor yet; there is none to be
     st.navigation(shell.pages(), position="hidden")  # else Streamlit would serve pages/ past app.py; see shell.py
     with contextlib.suppress(ReleaseError):
         readers.warm()
+        blocks_briefing.pool()
     logging.disable(logging.NOTSET)
     print(what_is_served(), flush=True)
     print(network_state(), flush=True)

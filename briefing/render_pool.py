@@ -1,6 +1,5 @@
 """A few processes that make documents, behind a queue: one that hangs or dies is replaced, and its job is tried once more."""
 
-import contextlib
 import json
 import logging
 import queue
@@ -145,14 +144,16 @@ class _Deadline:
 
 
 class RenderPool:
-    """RENDERERS processes and the queue before them, started at once; safe to use from many threads.
+    """RENDERERS processes and the queue before them, started one after the other; safe to use from many threads.
 
-    `timer`: what rings when a renderer took longer than `patience` seconds over one job.
+    `timer`: what rings when a renderer took longer than `patience` seconds over one job. `rehearsal`: a job that each
+    renderer does before any other, so that the first reader does not wait for imports, fonts and the files of the release.
     """
 
     def __init__(self, *, renderers: int = RENDERERS, patience: float = PATIENCE, longest_queue: int = LONGEST_QUEUE,
-                 timer: Timer = threading.Timer):  # fmt: skip
-        self._patience, self._longest = patience, longest_queue
+                 timer: Timer = threading.Timer, rehearsal: Job | None = None):  # fmt: skip
+        self._patience, self._longest, self._rehearsal = patience, longest_queue, rehearsal
+        self._getting_ready = threading.Lock()  # one at a time, so that the server keeps a core for its first visitor
         self._jobs: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._waiting: deque[Ticket] = deque()
         self._lock = threading.Lock()
@@ -187,8 +188,7 @@ class RenderPool:
             thread.join(timeout=self._patience)
 
     def _work(self, renderer: Renderer) -> None:
-        with contextlib.suppress(Lost):  # if it cannot start now, the first job tries again
-            renderer.start(patience=self._patience)
+        self._get_ready(renderer)
         while True:
             try:
                 ticket = self._jobs.get(timeout=IDLE)
@@ -203,6 +203,17 @@ class RenderPool:
             self._try(renderer, ticket)
             ticket.finished.set()
         renderer.stop()
+
+    def _get_ready(self, renderer: Renderer) -> None:
+        """Start a renderer and let it rehearse; if it cannot now, its first job tries again."""
+        with self._getting_ready:
+            try:
+                renderer.start(patience=self._patience)
+                if self._rehearsal is not None:
+                    renderer.do(Ticket(job=self._rehearsal), patience=self._patience)
+            except Lost as error:
+                log.warning("%s; while it got ready", error)
+                renderer.stop()
 
     def _try(self, renderer: Renderer, ticket: Ticket) -> None:
         """Do a job, once more on a new process if the first was lost over it."""

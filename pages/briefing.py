@@ -13,7 +13,6 @@ st.markdown(
         "what is not known."
     )
 )
-blocks.pool()  # so that the renderers are ready by the time a choice is made
 job = blocks.choose(page)
 if job:
     is_asked = st.button(_("Make the document"), type="primary", icon=":material/draft:", key="make")

@@ -28,7 +28,7 @@ from briefing.render_pool import FAILED, WAITING, Busy, RenderPool, Ticket
 from briefing.renderer import Job
 from data.countries import UnknownCountry, countries, resolve
 from ui import readers, shell
-from ui.controls import choose_country, choose_month, choose_one, resolve_asked
+from ui.controls import choose_country, choose_month, choose_one, resolve_asked, say_not_offered
 from ui.shell import Page
 
 KIND_TITLES = {
@@ -103,6 +103,11 @@ def _choose_states(page: Page, kind: str) -> tuple[str, ...]:
         st.query_params["iso3"] = ",".join(st.session_state[STATES])
 
     asked = _named(st.query_params.get("iso3", ""))
+    if len(asked) > most:
+        st.warning(
+            _("At most {count} States can be looked at together; the first {count} are shown.").format(count=most),
+            icon=":material/filter_9_plus:",
+        )
     st.session_state[STATES] = (asked or _first_in_rank(page)[: max(least, 2)])[:most]
     codes = st.multiselect(
         _("States"), sorted(countries(), key=country_order), key=STATES, format_func=country_name, max_selections=most,
@@ -143,8 +148,11 @@ def _choose_more(page: Page, kind: str, month: pd.Timestamp) -> dict[str, str]:
     if kind == "configuration":
         earlier = pd.date_range(page.first_month, month - pd.DateOffset(months=1), freq="MS")[::-1]
         months = [NO_MONTH, *(f"{one:%Y-%m}" for one in earlier)]
+        label, asked = _("Compare with, such as the month of the last meeting"), st.query_params.get("since", NO_MONTH)
+        if asked not in months:
+            say_not_offered(asked, label=label, shown=_("No comparison"))
         since = choose_one(
-            _("Compare with, such as the month of the last meeting"), months, parameter="since", default=NO_MONTH,
+            label, months, parameter="since", default=NO_MONTH,
             label_of=lambda one: _("No comparison") if one == NO_MONTH else format_month(pd.Timestamp(f"{one}-01")),
         )  # fmt: skip
         return {"since": "" if since == NO_MONTH else since}
@@ -165,8 +173,14 @@ def _choose_formats() -> tuple[str, ...]:
 
 @cache
 def pool() -> RenderPool:
-    """The renderers of this server, started when the first visitor opens the page."""
-    return RenderPool()
+    """The renderers of this server, started with it. Raises ReleaseError if there is no release to make documents of."""
+    release = readers.current_release()
+    anyone = str(readers.frame("scores")["iso3"].iloc[0])
+    request = Request(kind="country", codes=(anyone,), month=release.manifest["default_month"], language="en")
+    rehearsal = Job(
+        request=request, formats=("pdf",), choices=Choices(), release=str(release.path), today=shell.today()
+    )  # fmt: skip
+    return RenderPool(rehearsal=rehearsal)
 
 
 def make_on_arrival() -> None:

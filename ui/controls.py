@@ -146,14 +146,19 @@ def choose_one(
 
     asked = st.query_params.get(parameter, default)
     if asked not in options and parameter not in SAID:
-        st.warning(
-            _("“{name}” is not among the choices of “{label}”. Shown is “{shown}”.").format(
-                name=plain(asked), label=label, shown=label_of(default)
-            ),
-            icon=":material/rule:",
-        )
+        say_not_offered(asked, label=label, shown=label_of(default))
     st.session_state[key] = asked if asked in options else default  # the address is what holds, not the widget
     return container.selectbox(label, options, key=key, format_func=label_of, on_change=keep)
+
+
+def say_not_offered(asked: str, *, label: str, shown: str) -> None:
+    """That an address asks for what is not among the choices, and what is shown instead."""
+    st.warning(
+        _("“{name}” is not among the choices of “{label}”. Shown is “{shown}”.").format(
+            name=plain(asked), label=label, shown=shown
+        ),
+        icon=":material/rule:",
+    )
 
 
 def name_or_code(code: str) -> str:

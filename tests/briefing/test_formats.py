@@ -17,7 +17,7 @@ from briefing import __main__ as command
 from briefing import formats, renderer
 from briefing.documents import Request, RequestError, compose
 from briefing.formats import Choices
-from briefing.render_pool import Busy, RenderPool
+from briefing.render_pool import Busy, Lost, RenderPool
 from briefing.renderer import Job, do, read_job
 from data import release as releases
 from tests.briefing.conftest import MONTH
@@ -223,6 +223,49 @@ def test_a_job_lost_twice_is_given_up_and_the_next_one_done(release, pool, halte
     following = pool.submit(job(release, "csv"))
     wait(following)
     assert following.state == "done"
+
+
+class Recorder:
+    """A renderer that notes its jobs and makes nothing."""
+
+    def __init__(self, jobs):
+        self.jobs = jobs
+
+    def start(self, *, patience):
+        pass
+
+    def do(self, ticket, *, patience):
+        self.jobs.append(ticket.job)
+
+    def stop(self):
+        pass
+
+
+def test_each_renderer_rehearses_before_its_first_job(release, monkeypatch):
+    jobs: list[Job] = []
+    monkeypatch.setattr("briefing.render_pool.Renderer", lambda **_: Recorder(jobs))
+    first, asked = job(release, codes=("CHE",)), job(release)
+    rehearsed = RenderPool(renderers=1, rehearsal=first)
+    wait(rehearsed.submit(asked))
+    rehearsed.close()
+    assert jobs == [first, asked]
+
+
+def test_a_renderer_lost_over_its_rehearsal_does_the_first_job_all_the_same(release, monkeypatch):
+    jobs: list[Job] = []
+
+    class Frail(Recorder):
+        def do(self, ticket, *, patience):
+            super().do(ticket, patience=patience)
+            if len(jobs) == 1:
+                raise Lost("a renderer hung or died")
+
+    monkeypatch.setattr("briefing.render_pool.Renderer", lambda **_: Frail(jobs))
+    frail = RenderPool(renderers=1, rehearsal=job(release, codes=("CHE",)))
+    ticket = frail.submit(job(release))
+    wait(ticket)
+    frail.close()
+    assert (len(jobs), ticket.was_retried) == (2, False)
 
 
 def test_a_queue_that_is_full_says_so(release):

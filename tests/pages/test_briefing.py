@@ -106,6 +106,21 @@ def test_an_unknown_country_gets_a_sentence_with_the_nearest_names(open_page, de
     assert any("Perhaps" in one.value for one in app.warning)
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"kind": "x"}, "“x” is not among the choices of “Document”"),
+        ({"kind": "note", "audience": "x"}, "“x” is not among the choices of “For”"),
+        ({"as_of": "2090-01"}, "There are no figures for January 2090"),
+        ({"in": "de"}, "“de” is not among the choices of “Language of the document”"),
+        ({"kind": "configuration", "iso3": "CAF", "since": "2099-01"}, "“2099\\-01” is not among the choices"),
+        ({"kind": "compare", "iso3": "SDN,MLI,TCD,NER,CAF,COD,CHE"}, "At most 6 States"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said(open_page, desk, asked, says):
+    assert [one.value for one in open_page("briefing", **asked).warning if says in one.value]
+
+
 def test_too_few_states_make_nothing(open_page, desk):
     app = open_page("briefing", kind="compare", iso3="SDN")
     assert [button.key for button in app.button if button.key == "make"] == []
