@@ -232,6 +232,11 @@ def kept_apart(text: str) -> str:
     return f"\u2068{text}\u2069" if first and is_other else text
 
 
+def isolated(text: str) -> str:
+    """A text in the reader's language, in its own direction where what it is drawn on runs from left to right."""
+    return f"\u2067{text}\u2069" if text and direction() == "rtl" else text
+
+
 def format_list(items: Sequence[str]) -> str:
     """Items joined as the language joins them: “Chad, Mali and Niger”."""
     return _format_list(list(items), locale=_locale(language()))

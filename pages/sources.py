@@ -8,6 +8,7 @@ from briefing.language import gettext as _
 from ui import controls, readers, shell
 from ui.shell import open_page
 from ui.source_details import show_gaps, show_source, show_unverified, show_what_changed
+from ui.tables import show_table
 
 page = open_page(_("Sources"))
 sources = readers.document("sources")
@@ -21,7 +22,7 @@ st.markdown(
     )
 )
 st.header(_("Age against promise"), anchor=False)
-st.dataframe(
+show_table(
     provenance.overview(sources, day=shell.today()).drop(columns=["key", "publisher"]),  # the publisher: below
     hide_index=True,
     height="content",

@@ -9,6 +9,7 @@ from briefing.charts.chart import CONFIG, Chart
 from briefing.language import gettext as _
 from briefing.language import kept_apart, language
 from network.text import BIDI
+from ui.tables import show_table
 
 SPACES = "\u00a0\u202f"  # that do not break: French writes them before : and ;
 JOINERS = "\u200c\u200d"  # that Persian, the scripts of India and emoji need between letters
@@ -30,7 +31,7 @@ def show_table_of(chart: Chart) -> None:
     """The figures of a chart as a table, folded, with their source and what may be taken away: files and a citation."""
     with st.expander(_("Table, source, download"), icon=":material/table_view:"):
         st.caption(chart.source_line)
-        st.dataframe(chart.table, hide_index=True)
+        show_table(chart.table, hide_index=True)
         show_downloads(chart)
 
 
@@ -61,6 +62,12 @@ def show_downloads(chart: Chart) -> None:
         )  # fmt: skip
     st.caption(_("To cite, copy:"))
     st.code(take_away.citation(chart), language=None, wrap_lines=True)
+
+
+def show_model_card(card: str) -> None:
+    """A model card; static/app.css lets its tables scroll by themselves."""
+    with st.container(key="model_card"):
+        st.markdown(card)
 
 
 def escaped(text: str) -> str:

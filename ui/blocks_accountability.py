@@ -32,6 +32,7 @@ from ui.blocks import show_chart, show_table_of
 from ui.blocks_evidence import show_evidence
 from ui.controls import address_of, choose_one, resolve_asked
 from ui.shell import Page, go
+from ui.tables import show_table
 from ui.theme import theme_name
 
 Standings = dict[str, dict[str, Standing]]
@@ -145,7 +146,7 @@ def _show_matrix_table(table: pd.DataFrame, keys: tuple[str, ...]) -> None:
     titles = {"name": _("State")} | {key: _(INSTRUMENTS[key].short) for key in keys}
     titles |= {name: _("Law: {crime}").format(crime=_(title)) for name, title in LAW_TITLES.items()}
     shown = table.drop(columns="iso3").rename(columns=titles)
-    st.dataframe(
+    show_table(
         shown, hide_index=True, key="matrix", height=min(38 + 35 * max(len(shown), 1), 620),
         column_config={titles["name"]: st.column_config.TextColumn(pinned=True)},
     )  # fmt: skip
@@ -234,7 +235,7 @@ def show_standings(own: dict[str, Standing], keys: tuple[str, ...], month: pd.Ti
         _("Source"): 320,
         _("Remark"): 320,
     }
-    st.dataframe(
+    show_table(
         table[filled], hide_index=True, key="state_standings",
         column_config={name: st.column_config.TextColumn(width=width) for name, width in widths.items() if name in filled},
     )  # fmt: skip

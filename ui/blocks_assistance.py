@@ -15,6 +15,7 @@ from ui.blocks import show_chart
 from ui.blocks_accountability import Standings, choose_one_state, source_line
 from ui.controls import choose_one
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import theme_name
 
 MOST_PAIRS = 2_000  # rows of a table on screen; the download holds all
@@ -104,7 +105,7 @@ def _show_pairs(found: assistance.Pairs, iso3: str, month: pd.Timestamp) -> None
                  "{count} pairs; neighbours first, then those with a situation before the Court.", len(table)).format(
             count=format_number(len(table), decimals=0))
     )  # fmt: skip
-    st.dataframe(
+    show_table(
         table.head(MOST_PAIRS), hide_index=True, key="pairs", height=min(38 + 35 * len(table), 460),
         column_config={name: st.column_config.TextColumn(width=230) for name in (_("State"), _("Other State"))},
     )  # fmt: skip

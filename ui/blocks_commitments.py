@@ -16,6 +16,7 @@ from ui.blocks_evidence import show_evidence
 from ui.controls import address_of, choose_one
 from ui.own_reports import show_own_reports
 from ui.shell import Page, go
+from ui.tables import show_table
 from ui.theme import theme_name
 
 TOPICS = ("upr_review", "upr_next", "standing_invitation", "treaty")
@@ -59,7 +60,7 @@ def show_reviews(page: Page, among: list[str], month) -> None:
     kept = [one for one in reviews if wanted is None or f"{one.order}" == wanted]
     table = commitments.list_reviews(kept)
     st.caption(ngettext("{count} State", "{count} States", len(kept)).format(count=len(kept)))
-    st.dataframe(table, hide_index=True, key="reviews", height=min(38 + 35 * max(len(table), 1), 520))
+    show_table(table, hide_index=True, key="reviews", height=min(38 + 35 * max(len(table), 1), 520))
     st.download_button(
         _("Download as CSV"),
         take_away.csv_of(table),
@@ -96,7 +97,7 @@ def show_invitations(page: Page, among: list[str], month) -> None:
             "no refusal. Requests are recommendations of the Universal Periodic Review; other requests are not on record."
         )
     )
-    st.dataframe(table, hide_index=True, key="invitations", height=min(38 + 35 * len(table), 520))
+    show_table(table, hide_index=True, key="invitations", height=min(38 + 35 * len(table), 520))
     st.download_button(
         _("Download as CSV"), take_away.csv_of(table), "invitations.csv", "text/csv", icon=":material/download:",
         key="invitations_csv",
@@ -114,7 +115,7 @@ def show_nuclear(page: Page, standings: Standings, among: list[str], month) -> N
     show_matrix(page, standings, among, NUCLEAR_SECURITY, has_law=False)
     st.markdown("## " + _("Beyond treaties"))
     counts = commitments.count_nuclear_acts(readers.frame("facts"), among, month_end(month))
-    st.dataframe(
+    show_table(
         counts, hide_index=True, key="nuclear_acts",
         column_config={"what": _("What"), "states": _("States with something on record")},
     )  # fmt: skip

@@ -7,6 +7,7 @@ from briefing.language import gettext as _
 from briefing.language import language, mark
 from network import directory
 from network.desk import Visit
+from ui.tables import show_table
 
 LISTINGS = {"focal points": mark("Focal points"), "group of friends": mark("Group of Friends")}
 
@@ -28,7 +29,7 @@ def show_directory(asked: Visit) -> None:
     if not own:
         st.info(_("Nobody is on this list yet."))
         return
-    st.dataframe(
+    show_table(
         pd.DataFrame({
             _("State or organisation"): [entry.name(language()) for entry in own],
             _("What for"): [_(entry.line.membership) for entry in own],

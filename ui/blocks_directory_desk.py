@@ -18,6 +18,7 @@ from network.tables import LISTINGS
 from ui.blocks import escaped, show_text
 from ui.controls import choose_one
 from ui.forms import Form
+from ui.tables import show_table
 
 NEW = "new"  # in the address: a line that is not there yet
 UNSHOWN = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by", "seed_key"})
@@ -31,7 +32,7 @@ def show_directory(visit: Visit) -> None:
         format_func=lambda one: _(people.LISTINGS[one]), on_change=_leave_line,
     )  # fmt: skip
     entries = directory.entries(visit, listing=listing)
-    st.dataframe(people.table_of_directory(entries), hide_index=True, key="desk_directory")
+    show_table(people.table_of_directory(entries), hide_index=True, key="desk_directory")
     st.caption(
         _(
             "From public sources, kept here by hand. “Unverified” stays until somebody has seen a text that says so; refreshing "
@@ -124,7 +125,7 @@ def _show_end(entry: Entry) -> None:
 def show_configurations(visit: Visit) -> None:
     """The configurations with their members, and one with the form to change it and its earlier versions."""
     found = configurations.every(visit)
-    st.dataframe(
+    show_table(
         people.table_of_configurations(found, members.everyone(visit)), hide_index=True, key="desk_configurations"
     )
     st.caption(_("Members are given to a configuration, and taken from it, as a role: see “Members”."))

@@ -22,6 +22,7 @@ from ui.blocks import escaped, number_format, show_chart, show_table_of, show_ta
 from ui.blocks_group_words import say
 from ui.controls import choose_one
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import theme_name
 
 KEPT = 100  # sets of States kept ready
@@ -45,7 +46,7 @@ def show_standing(page: Page, content: GroupContent) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("\n".join(f"- {sentence}" for sentence in _reading(content)))
-        st.dataframe(_table(content), hide_index=True, column_config=_columns(content))
+        show_table(_table(content), hide_index=True, column_config=_columns(content))
         st.caption(source_line(page.release))
     with right:
         chart = _map(page, content)

@@ -18,6 +18,7 @@ from ui.blocks import escaped
 from ui.blocks_alerts import show_alerts
 from ui.blocks_evidence import show_topic
 from ui.shell import Page
+from ui.tables import show_table
 
 NOW = {
     "invitation": mark("none issued"),
@@ -99,7 +100,7 @@ def show_recommendations(content: GroupContent) -> None:
             _("Not accepted"): ["" if one.refused is None else str(one.refused) for one in member.open_points],
             _("On record"): [_(NOW[one.kind]) if one.kind in NOW else "" for one in member.open_points],
         })  # fmt: skip
-        st.dataframe(rows, hide_index=True)
+        show_table(rows, hide_index=True)
 
 
 def show_messages(content: GroupContent) -> None:

@@ -19,6 +19,7 @@ from network.desk import Visit
 from ui import readers, visitor
 from ui.blocks import escaped
 from ui.forms import Form
+from ui.tables import show_table
 
 FILE_NAME = "PATH"  # in a command, as its help writes it
 BY_HAND = ("csv", "tsv", "txt", "xlsx", "json", "xml", "html", "zip")  # forms that some source is read from
@@ -83,7 +84,7 @@ def _show_offer(offer: Offer) -> None:
         st.warning(_("More than usual: {what}").format(what=escaped(breach)), icon=":material/front_hand:")
     if len(offer.parsed.rejects):
         st.markdown(_("The first rows that could not be used:"))
-        st.dataframe(handed_in.table_of_rejects(offer), hide_index=True, key="rejects_of_file")
+        show_table(handed_in.table_of_rejects(offer), hide_index=True, key="rejects_of_file")
 
 
 def _show_decision(form: Form, offer: Offer) -> None:
@@ -125,4 +126,4 @@ def show_decisions(source: Source) -> None:
     if table.empty:
         st.markdown(_("Nothing was decided about this source yet."))
         return
-    st.dataframe(table, hide_index=True, key="decisions")
+    show_table(table, hide_index=True, key="decisions")

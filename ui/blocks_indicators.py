@@ -12,6 +12,7 @@ from briefing.palette import palette
 from ui import readers
 from ui.blocks import number_format, show_chart
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import theme_name
 
 EVERY = "all"
@@ -29,7 +30,7 @@ def show_indicators(page: Page, content: CountryContent) -> None:
     )  # fmt: skip
     lines = [line for line in content.indicators if chosen in (EVERY, line.state)]
     if lines:
-        st.dataframe(
+        show_table(
             indicator_table(lines), hide_index=True, key="indicators", column_config=_columns(), row_height=ROW,
             height=min(ROW * len(lines) + 40, 640),
             alt=_("Indicators of {name}").format(name=country_name(content.iso3)),

@@ -17,13 +17,14 @@ from ui.blocks import escaped
 from ui.controls import choose_one
 from ui.forms import Form
 from ui.rights import show_rights, wide_first
+from ui.tables import show_table
 
 
 def show_members(visit: Visit) -> None:
     """Everyone, the form to invite one more, and one member with everything that can be changed."""
     everyone, titles = members.everyone(visit), titles_of(visit)
     narrow = {name: st.column_config.TextColumn(width="small") for name in (_("Account"), _("Language"))}
-    st.dataframe(
+    show_table(
         people.table_of_members(everyone, titles),
         hide_index=True,
         height="content",
@@ -155,7 +156,7 @@ def _confirmed(name: str, label: str, icon: str, warning: str, write: Callable[[
 def show_who_may(visit: Visit) -> None:
     """The table of actions and roles, and a member's answer to every action, with its reasons."""
     st.markdown(_("What no cell allows, nobody may do. A member with several roles may do what any of them allows."))
-    st.dataframe(
+    show_table(
         rights.table_of_roles(), hide_index=True, height="content", key="table_of_roles", column_config=wide_first()
     )
     st.header(_("Why may a member, or why not?"), anchor=False)
@@ -166,7 +167,7 @@ def show_who_may(visit: Visit) -> None:
 def show_sessions(visit: Visit) -> None:
     """Who is signed in now, with a button to end each session."""
     found = presence.signed_in(visit)
-    st.dataframe(people.table_of_sessions(found), hide_index=True, height="content", key="sessions")
+    show_table(people.table_of_sessions(found), hide_index=True, height="content", key="sessions")
     st.caption(_("A session ends two hours after the last visit, and twelve hours after it began."))
     for one in found:
         form = Form(f"end_{one.id[:16]}")

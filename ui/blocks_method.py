@@ -12,6 +12,7 @@ from models import alerts
 from ui import readers
 from ui.blocks import escaped, show_chart
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import colours
 
 
@@ -86,6 +87,6 @@ def show_definitions() -> None:
         label = factor_label(number) if len(table) else _("{factor}: no data yet").format(factor=factor_label(number))
         with st.expander(label):
             if len(table):
-                st.dataframe(table, hide_index=True)
+                show_table(table, hide_index=True)
             st.caption(_("What the Framework lists under it, in an unverified paraphrase (in English):"))
             st.caption(format_clauses(factor.paraphrases) + ".")

@@ -23,6 +23,7 @@ from ui.blocks import show_chart, show_text
 from ui.controls import choose_one
 from ui.forms import Form
 from ui.shell import today
+from ui.tables import show_table
 from ui.theme import theme_name
 from ui.visitor import Visitor
 
@@ -61,7 +62,7 @@ def show_register(visit: Visit, host: str, entries: list[Entry]) -> None:
     st.markdown(f"## {count.format(count=len(own), year=year)}")
     table = content.list_register(own, day=today())
     filled = [name for name in table if (table[name] != "").any()]
-    st.dataframe(table[filled], hide_index=True, key="register", height=min(38 + 35 * max(len(table), 1), 620))
+    show_table(table[filled], hide_index=True, key="register", height=min(38 + 35 * max(len(table), 1), 620))
     st.download_button(
         _("Download as CSV"), take_away.csv_of(table), f"incidents_{host}_{year}.csv", "text/csv", key="register_csv",
         icon=":material/download:",
@@ -90,7 +91,7 @@ def show_open(visit: Visit, host: str, entries: list[Entry]) -> None:
     if table.empty:
         st.success(_("Nothing was open on that day."), icon=":material/task_alt:")
     else:
-        st.dataframe(table, hide_index=True, key="open", height=min(38 + 35 * len(table), 620))
+        show_table(table, hide_index=True, key="open", height=min(38 + 35 * len(table), 620))
         st.download_button(
             _("Download as CSV"), take_away.csv_of(table), f"follow_up_{host}_{day:%Y-%m}.csv", "text/csv", key="open_csv",
             icon=":material/download:",
@@ -206,7 +207,7 @@ def show_protection(visit: Visit, host: str) -> None:
     st.markdown("## " + _("Threat levels"))
     levels = protection.threats(visit, host=host)
     if levels:
-        st.dataframe(_levels(levels), hide_index=True, key="levels")
+        show_table(_levels(levels), hide_index=True, key="levels")
     else:
         st.caption(_("No mission's threat level is on record."))
     with st.expander(_("Enter a threat level"), icon=":material/add:"):

@@ -19,6 +19,7 @@ from ui.blocks import escaped, show_chart
 from ui.blocks_structural import show_state_map, show_structural
 from ui.controls import choose_one, resolve_asked
 from ui.shell import Page, go
+from ui.tables import show_table
 from ui.theme import theme_name
 
 DEMONSTRATION = "demonstration"  # parameter of the address
@@ -110,12 +111,12 @@ def show_world(page: Page, series: tuple[Series, ...]) -> None:
         ]
         st.markdown("\n".join(told))
         with st.expander(_("All alarms as a table"), icon=":material/table_view:"):
-            st.dataframe(burst_table(bursts), hide_index=True)
+            show_table(burst_table(bursts), hide_index=True)
     else:
         st.markdown(_("No week of any stream rose above what its own past makes likely."))
     st.caption(_alarm_rule())
     st.subheader(_("Streams"), anchor=False)
-    st.dataframe(stream_table(series), hide_index=True)
+    show_table(stream_table(series), hide_index=True)
 
 
 def _alarm_rule() -> str:
@@ -153,7 +154,7 @@ def show_country(page: Page, series: tuple[Series, ...], iso3: str) -> None:
     _show_targets(page, chosen)
     if len(own) > 1:
         st.subheader(_("By stream and language"), anchor=False)
-        st.dataframe(stream_table(own), hide_index=True)
+        show_table(stream_table(own), hide_index=True)
     _show_articles(page, iso3)
 
 

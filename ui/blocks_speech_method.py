@@ -7,11 +7,13 @@ import streamlit as st
 
 from briefing.language import format_number, format_share
 from briefing.language import gettext as _
+from briefing.speech_card import model_card
 from briefing.speech_words import language_of
 from indicators.responses import responses
-from models.speech.card import model_card
 from models.speech.evaluate import FIGURES
+from ui.blocks import show_model_card
 from ui.blocks_responses import show_measures
+from ui.tables import show_table
 
 AT_ONCE = (
     "answer_incitement",
@@ -31,10 +33,8 @@ def show_quality() -> None:
             "origin it does much worse than below; see “On a data set it never saw” in the card."
         )
     )
-    st.dataframe(quality(), hide_index=True)
-    st.caption(_("The model card, in English."))
-    with st.container(key="model_card_english"):  # static/app.css lets its tables scroll
-        st.markdown(model_card())
+    show_table(quality(), hide_index=True)
+    show_model_card(model_card())
 
 
 def quality() -> pd.DataFrame:

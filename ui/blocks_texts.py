@@ -12,6 +12,7 @@ from briefing.speech_words import GROUPS, LANGUAGES, MARKERS, REASONS, language_
 from models.speech.posts import SUFFIXES
 from models.speech.refusals import MESSAGES, PostsError
 from ui.blocks import escaped
+from ui.tables import show_table
 
 MOST_PASTED = 100_000  # characters
 MEGABYTES = 1  # of an upload: the server would put a larger one on its disk while it arrives
@@ -69,7 +70,7 @@ def show_reading(found: Reading) -> None:
             "{count} texts were read: {flagged} flagged, {abstained} not scored.", len(scores),
         ).format(count=format_number(len(scores), decimals=0), flagged=flagged, abstained=abstained)
     )  # fmt: skip
-    st.dataframe(table_of(found), hide_index=True, column_config={_("Text"): st.column_config.Column(width=320)})
+    show_table(table_of(found), hide_index=True, column_config={_("Text"): st.column_config.Column(width=320)})
     st.download_button(
         _("Scores as CSV, without the texts"), take_away.csv_of(scores[list(WRITTEN)].assign(row=list(found.rows))),
         file_name="scores.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
@@ -147,4 +148,4 @@ def _show_explanation(found: Reading, place: int) -> None:
         {_("Word"): _("everything else"), _("Adds to the log-odds"): format_signed(why.others, decimals=2)},
         {_("Word"): _("without any text"), _("Adds to the log-odds"): format_signed(why.start, decimals=2)},
     ]
-    st.dataframe(pd.DataFrame(reasons + rest), hide_index=True, width=460)
+    show_table(pd.DataFrame(reasons + rest), hide_index=True, width=460)

@@ -12,9 +12,10 @@ from data.settings import SHIPPED_RELEASES
 from models.onset.card import model_card
 from models.onset.register import RegisterError, read_register, score_register
 from ui import readers
-from ui.blocks import escaped, show_chart, show_taking_away
+from ui.blocks import escaped, show_chart, show_model_card, show_taking_away
 from ui.controls import choose_one
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import colours
 
 REGISTER = SHIPPED_RELEASES / "register.csv"
@@ -48,7 +49,7 @@ def show_worth(page: Page, record: dict) -> None:
     st.subheader(_("The bars set beforehand"), anchor=False)
     st.markdown("\n".join(f"- {sentence}" for sentence in told.bars(record)))
     st.subheader(_("Beside what it has to beat"), anchor=False)
-    st.dataframe(told.comparison(record, told.COMPARED), hide_index=True)
+    show_table(told.comparison(record, told.COMPARED), hide_index=True)
     left, right = st.columns(2, gap="large")
     curves = {key: record["curves"][key] for key in told.COMPARED}
     figures = {key: told.configuration(record, key)["frame_b"]["whole"] for key in told.COMPARED}
@@ -61,9 +62,9 @@ def show_worth(page: Page, record: dict) -> None:
         chart = charts.precision_recall(curves, precisions=means, colours=ink, source_line=line)
         show_chart(chart, key="precision", level=3)
     with st.expander(_("The differences, with their intervals"), icon=":material/difference:"):
-        st.dataframe(told.differences(record), hide_index=True)
+        show_table(told.differences(record), hide_index=True)
     with st.expander(_("Every forecast that was tried"), icon=":material/science:"):
-        st.dataframe(told.comparison(record, [one["key"] for one in record["configurations"]]), hide_index=True)
+        show_table(told.comparison(record, [one["key"] for one in record["configurations"]]), hide_index=True)
         st.caption(
             _(
                 "All were written down before the years 1994 to 2024 were opened; which of them counts, too. That some came "
@@ -96,7 +97,7 @@ def show_onsets(page: Page, record: dict) -> None:
     chart = charts.timeline(record["onsets"], colours=colours(), source_line=source_line(page))
     st.markdown(f"## {chart.title}")
     st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key="timeline")
-    st.dataframe(told.onsets(record), hide_index=True)
+    show_table(told.onsets(record), hide_index=True)
     show_taking_away(chart)
     st.caption(
         _(
@@ -109,9 +110,9 @@ def show_onsets(page: Page, record: dict) -> None:
 def show_parts(page: Page, record: dict) -> None:
     """Skill by period and by region."""
     st.subheader(_("By period"), anchor=False)
-    st.dataframe(told.periods(record), hide_index=True)
+    show_table(told.periods(record), hide_index=True)
     st.subheader(_("By region"), anchor=False)
-    st.dataframe(told.regions(record), hide_index=True)
+    show_table(told.regions(record), hide_index=True)
     st.caption(
         _(
             "Area under the ROC curve: 0.5 is chance, 1 perfect. Inside a region it is lower than in the world as a whole: "
@@ -134,7 +135,7 @@ def show_year(record: dict) -> None:
     is_known = told.is_known(record, made)
     if is_known:
         st.markdown(told.saw_an_onset(forecasts, record, made))
-    st.dataframe(told.list_as_it_stood(forecasts, record, made), hide_index=True, height="content")
+    show_table(told.list_as_it_stood(forecasts, record, made), hide_index=True, height="content")
     absent = told.not_on_the_list(forecasts, record, made)
     if absent:
         st.markdown(_("Onsets that followed and were not on it: {list}.").format(list=escaped(format_list(absent))))
@@ -163,7 +164,7 @@ def show_register(record: dict | None) -> None:
         return
     onsets = pd.DataFrame(record["onsets"] if record else [], columns=["iso3", "year"])
     known = told.known_until(record) if record else 0
-    st.dataframe(told.register(score_register(sealed, onsets, known_until=known)), hide_index=True)
+    show_table(told.register(score_register(sealed, onsets, known_until=known)), hide_index=True)
     st.caption(
         _(
             "{count} lines; the last seal is {seal}. Whoever notes it down can tell later whether a line was altered or taken "
@@ -171,10 +172,9 @@ def show_register(record: dict | None) -> None:
         ).format(count=len(sealed), seal=sealed["seal"].iloc[-1])
     )
     with st.expander(_("The sealed lines"), icon=":material/lock:"):
-        st.dataframe(sealed, hide_index=True)
+        show_table(sealed, hide_index=True)
 
 
 def show_card() -> None:
     """The forecast's model card."""
-    with st.container(key="model_card"):  # static/app.css lets its tables scroll
-        st.markdown(model_card(_))
+    show_model_card(model_card(_))

@@ -10,6 +10,7 @@ from network.desk import Visit
 from network.retention import RULES
 from ui.blocks import escaped
 from ui.forms import Form
+from ui.tables import show_table
 
 PAGE = 100  # rows of the trail on screen
 WHOLE = 100_000  # rows of the trail in a file
@@ -57,7 +58,7 @@ def _show_rows(visit: Visit) -> None:
     pages = max(1, -(-last // PAGE))
     number = st.number_input(_("Page, the newest first"), 1, pages, 1, key="trail_page") if pages > 1 else 1
     found = trail.read(visit, before=last + 1 - (number - 1) * PAGE, limit=PAGE)
-    st.dataframe(people.table_of_traces(found), hide_index=True, key="trail")
+    show_table(people.table_of_traces(found), hide_index=True, key="trail")
 
 
 def _file(visit: Visit) -> bytes:

@@ -37,6 +37,7 @@ from ui.blocks_alert import show_alerts
 from ui.forms import Form
 from ui.links import open_link
 from ui.shell import Page, go
+from ui.tables import show_table
 from ui.visitor import current, visit
 
 log = logging.getLogger("pillar_two")
@@ -131,7 +132,7 @@ def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None
         chance: [None if state.probability is None else round(100 * state.probability, 1) for state in states],
         _("Threshold reached"): [_reached(state.crossings) for state in states],
     })  # fmt: skip
-    st.dataframe(
+    show_table(
         rows, hide_index=True, key=f"states_{one.id}", placeholder=MISSING,
         column_config={
             _("Country"): st.column_config.ButtonColumn(

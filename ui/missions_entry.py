@@ -19,6 +19,7 @@ from ui.blocks_missions import DAY, mission_fields
 from ui.forms import Form
 from ui.refusals import show_refusal
 from ui.shell import today
+from ui.tables import show_table
 
 
 def example() -> bytes:
@@ -115,7 +116,7 @@ def _show_import(host: str, entries: list[Entry]) -> None:
         st.info(_("There is no row to take."))
         return
     chosen.sort(key=lambda row: row.number)
-    st.dataframe(_table(chosen), hide_index=True, key=form.key("rows"))
+    show_table(_table(chosen), hide_index=True, key=form.key("rows"))
     label = ngettext("Enter {count} incident", "Enter {count} incidents", len(chosen)).format(count=len(chosen))
     if st.button(label, type="primary", key=form.key("send"), icon=":material/playlist_add:"):
         taken = [row.incident for row in chosen if row.incident is not None]

@@ -1,5 +1,6 @@
 """The yearly report on the protection of missions, to be read and downloaded."""
 
+import pandas as pd
 import streamlit as st
 
 from briefing.content import missions as content
@@ -14,6 +15,7 @@ from network.incidents import Entry
 from ui.blocks import escaped, show_chart
 from ui.blocks_missions import choose_year
 from ui.shell import Page, today
+from ui.tables import show_table
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +75,7 @@ def _show_section(section: Section) -> None:
             case Table():
                 st.markdown(f"**{escaped(part.title)}**")
                 rows = [dict(zip([column.heading for column in part.columns], row, strict=True)) for row in part.said()]
-                st.dataframe(rows, hide_index=True, key=f"report_{section.key}_{number}")
+                show_table(pd.DataFrame(rows), hide_index=True, key=f"report_{section.key}_{number}")
                 st.caption(escaped(part.note))
 
 

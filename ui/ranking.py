@@ -12,6 +12,7 @@ from briefing.ranking import MONTHS_BACK, biggest_changes, interval_picture, ove
 from ui import controls, readers, shell
 from ui.blocks import number_format, show_chart
 from ui.shell import Page
+from ui.tables import show_table
 from ui.theme import theme_name
 
 OPEN = "open_state"  # key of the click on a name
@@ -30,7 +31,7 @@ def show_ranking(among: tuple[str, ...], *, page: Page, month: pd.Timestamp) -> 
         )
     )
     with st.container(key="ranking"):
-        st.dataframe(
+        show_table(
             _table(page.release.version, page.language, theme_name(), month, among),
             hide_index=True,
             height=460,

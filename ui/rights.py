@@ -9,6 +9,7 @@ from briefing.language import gettext as _
 from network import members
 from network.desk import Visit
 from ui.blocks import escaped
+from ui.tables import show_table
 
 
 def show_rights(visit: Visit, member_id: str, *, key: str) -> None:
@@ -21,7 +22,7 @@ def show_rights(visit: Visit, member_id: str, *, key: str) -> None:
     for title, are_shared in ((_("What is shared"), True), (_("Everything else"), False)):
         st.markdown(f"#### {title}")
         table = rights.table_of_answers(answers, are_shared=are_shared)
-        st.dataframe(table, hide_index=True, height="content", key=f"{key}_{are_shared}", column_config=wide_first())
+        show_table(table, hide_index=True, height="content", key=f"{key}_{are_shared}", column_config=wide_first())
 
 
 def wide_first() -> dict[str, Any]:

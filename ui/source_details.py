@@ -12,6 +12,7 @@ from data.release import Release
 from ui import controls, readers, shell
 from ui.blocks import escaped
 from ui.controls import REGIONS
+from ui.tables import show_table
 
 MOST_REJECTS = 1000  # rows of a table on screen; the download holds all
 
@@ -65,7 +66,7 @@ def show_what_changed(release: Release) -> None:
             "we read differently or corrected, and that their publisher no longer gives. The former values stay readable."
         ).format(since=release.document("changes")["since"])
     )
-    st.dataframe(
+    show_table(
         changed, hide_index=True, key="changes",
         column_config={
             "name": st.column_config.TextColumn(_("Source"), width=520),
@@ -96,7 +97,7 @@ def _show_series(source: dict[str, Any]) -> None:
     table = pd.DataFrame([{_("Series"): _(one["title"]), _("Unit"): _(one["unit"])} for one in source["series"]])
     count = len(source["series"])
     with st.expander(ngettext("{count} series", "{count} series", count).format(count=count)):
-        st.dataframe(table, hide_index=True)
+        show_table(table, hide_index=True)
 
 
 def _show_rejects(source: dict[str, Any]) -> None:
@@ -107,13 +108,13 @@ def _show_rejects(source: dict[str, Any]) -> None:
         if own.empty:
             st.markdown(_("Every row could be used."))
             return
-        st.dataframe(
+        show_table(
             provenance.reject_reasons(own),
             hide_index=True,
             column_config={"reason": _("Why"), "rows": _("Rows")},
             key=f"reasons_{source['key']}",
         )
-        st.dataframe(
+        show_table(
             own.drop(columns="source").head(MOST_REJECTS), hide_index=True, column_config=_reject_columns(), height=260
         )
         if len(own) > MOST_REJECTS:
@@ -148,7 +149,7 @@ def _show_files(source: dict[str, Any]) -> None:
         return
     count = len(source["files"])
     with st.expander(ngettext("{count} file read", "{count} files read", count).format(count=count)):
-        st.dataframe(
+        show_table(
             pd.DataFrame(source["files"]),
             hide_index=True,
             column_config={"path": _("File"), "sha256": _("Digest (SHA-256)"), "bytes": _("Bytes")},
@@ -163,7 +164,7 @@ def show_gaps(month: pd.Timestamp, *, version: str, language: str) -> None:
         name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=88)
         for name, label in {"World": _("World"), **{name: _(label) for name, label in REGIONS.items()}}.items()
     }
-    st.dataframe(
+    show_table(
         _gaps(version, language, month), hide_index=True, height=420, key="gaps",
         column_config={
             "indicator": st.column_config.TextColumn(_("Indicator"), width=495),
@@ -194,7 +195,7 @@ def show_unverified() -> None:
         return
     with st.expander(_("The unverified facts")):
         columns = ["iso3", "topic", "fact", "status", "from_date", "note"]
-        st.dataframe(
+        show_table(
             found[columns].assign(iso3=[controls.name_or_code(code) for code in found["iso3"]]),
             hide_index=True,
             column_config={

@@ -9,6 +9,7 @@ from briefing.language import gettext as _
 from models import what_if
 from ui import readers
 from ui.shell import Page
+from ui.tables import show_table
 
 STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 
@@ -53,7 +54,7 @@ def _show_ranking(table: pd.DataFrame, shift: pd.Series) -> None:
         "score": table["score"].round(1), "low": table["low"].round(1), "high": table["high"].round(1),
         "rank_range": [f"{low:.0f}–{high:.0f}" for low, high in zip(table["rank_low"], table["rank_high"], strict=True)],
     })  # fmt: skip
-    st.dataframe(
+    show_table(
         shown,
         hide_index=True,
         height=420,

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from briefing.drawing.measure import ARABIC, LATIN, LINE_HEIGHT, NASKH, families, text_width
-from briefing.language import direction, language
+from briefing.language import isolated, language
 
 RGB = re.compile(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,\s*([\d.]+)\s*)?\)")
 STRETCHES = re.compile(rf"{ARABIC.pattern}+(?:\s+{ARABIC.pattern}+)*|(?:(?!{ARABIC.pattern}).)+", re.DOTALL)
 TAG = re.compile(r"</?(b|i)>")
-ISOLATE = {"ltr": ("", ""), "rtl": ("\u2067", "\u2069")}  # right-to-left isolate and its end
 XML_REFUSES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MIRRORED = {"left": "right", "center": "center", "right": "left"}
 BASELINE = 0.36  # of the size: how far below the middle of a line its baseline lies
@@ -98,13 +97,12 @@ class Canvas:
         self.highest = min(self.highest, y - tall / 2)
         self.lowest = max(self.lowest, y + tall / 2)
         at = {"left": 0.0, "center": width / 2, "right": width}[align]
-        opening, closing = ISOLATE[direction()]
         rim = f'{stroke(halo, size / 4)} stroke-linejoin="round" paint-order="stroke"' if halo else ""
         start = {"left": "start", "center": "middle", "right": "end"}[align]
         for place, line in enumerate(lines):
             self.elements.append(
                 f'<text x="{number(x + shift + at)}" y="{number(y + top + place * step)}" font-size="{number(size)}" '
-                f'text-anchor="{start}"{paint("fill", colour)}{rim}{turn}>{opening}{_runs(line)}{closing}</text>'
+                f'text-anchor="{start}"{paint("fill", colour)}{rim}{turn}>{isolated(_runs(line))}</text>'
             )
 
     def svg(self, *, title: str, description: str) -> str:

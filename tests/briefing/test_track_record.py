@@ -1,7 +1,6 @@
 """The track record in words, tables and charts; a State's forecast as a page reads it."""
 
 import json
-import re
 
 import plotly.graph_objects as go
 import pytest
@@ -12,6 +11,7 @@ from briefing.content.forecast import Forecast
 from briefing.language import gettext, speaking
 from briefing.palette import LIGHT
 from models.onset import card
+from tests.support.figures import figures_in
 from tests.support.forecasts import frames, track_record
 
 SHARED = {"colours": LIGHT, "source_line": "Own computation."}
@@ -163,11 +163,6 @@ def test_the_model_card_has_the_same_figures_in_every_language(spoken):
             said = gettext(text)
             assert said != text, f"left in English: {text[:40]}"
             assert figures_in(said) == figures_in(text)
-
-
-def figures_in(text: str) -> set[str]:
-    """The digits of each figure, whatever separates its thousands and decimals."""
-    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,\u202f\u00a0](?=\d)", "", text)))
 
 
 def test_a_forecast_outside_its_interval_is_refused():

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pytest
 
+from briefing.language import language_name
+from briefing.speech_card import CARD, render
 from data.settings import ROOT
-from models.speech import card
 from models.speech.bursts import LEAST_TAIL
 from models.speech.corpus import read_corpus, split
 from models.speech.evaluate import FIGURES, by_language, functional
@@ -23,7 +24,7 @@ def figures() -> dict:
 
 def test_the_card_is_written_from_the_figures(figures):
     trial = json.loads(TRIAL.read_text(encoding="utf-8"))
-    assert card.CARD.read_text(encoding="utf-8") == card.render(figures, trial)
+    assert CARD.read_text(encoding="utf-8") == render(figures, trial)
 
 
 def test_the_burst_figures_are_those_of_the_rule_that_is_used():
@@ -40,9 +41,9 @@ def test_the_figures_are_of_the_shipped_file(figures):
 
 
 def test_the_card_names_every_language_that_is_not_reliable():
-    text, model = card.CARD.read_text(encoding="utf-8"), load_model()
-    weak = [tag for tag, head in model.heads.items() if not head.is_reliable]
-    assert all(re.search(rf"^\| {tag} \|.*\*\*not reliable\*\*", text, re.MULTILINE) for tag in weak)
+    text, model = CARD.read_text(encoding="utf-8"), load_model()
+    weak = [language_name(tag) for tag, head in model.heads.items() if not head.is_reliable]
+    assert all(re.search(rf"^\| {name} \|.*\*\*Not reliable\*\*", text, re.MULTILINE) for name in weak)
 
 
 def test_the_functional_figures_are_those_of_the_shipped_model(figures):
