@@ -3,7 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from briefing.language import gettext, speaking
 from data.settings import settings
 from tests.pages.conftest import PATIENCE
 from ui import shell
@@ -110,14 +109,6 @@ def test_quality_is_told_by_language_and_the_card_is_rendered(section):
     assert table.loc["French", "Status"] == "Not reliable"
     assert "## Model card: hate-speech signals" in words(page)
     assert "### Limits" in words(page)
-
-
-def test_the_card_is_read_in_the_readers_language(section):
-    with speaking("ru"):
-        name = gettext("How far to trust it")
-    text = words(section(name, lang="ru"))
-    assert "## Карточка модели: признаки ненавистнической риторики" in text
-    assert "Limits" not in text
 
 
 def test_pasted_texts_get_scores_and_a_masked_explanation(section):
