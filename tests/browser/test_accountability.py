@@ -37,4 +37,4 @@ def test_the_open_section_is_kept_in_the_address(visit):
 def test_the_map_has_a_text_alternative_and_a_table(visit):
     page = visit().open("/accountability?section=map")
     expect(page.get_by_role("figure").first).to_be_attached()
-    expect(page.get_by_text("Table and source")).to_be_visible()
+    expect(page.get_by_text("Table, source, download")).to_be_visible()

@@ -156,7 +156,7 @@ def test_the_main_controls_are_reached_and_used_by_keyboard(arrive):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="What drives it")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_text("Mali: what the score of")).to_be_visible()
+    expect(page.get_by_role("heading", name="Mali: what the score of")).to_be_visible()
 
 
 def test_every_fact_names_its_source_and_links_it(arrive):

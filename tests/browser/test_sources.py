@@ -34,7 +34,7 @@ def test_rows_set_aside_can_be_downloaded_with_their_reasons(visit):
 
 def test_unverified_facts_are_counted(visit):
     page = visit().open("/sources")
-    expect(page.get_by_text("2 of 14 facts are unverified")).to_be_visible()
+    expect(page.get_by_text("2 of 24 facts are unverified")).to_be_visible()
 
 
 def test_a_source_that_does_not_exist_gets_a_sentence(visit):
