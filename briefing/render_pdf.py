@@ -24,6 +24,7 @@ WIDE, HALF = 755, 440  # px at which figures are drawn: on the whole width of a 
 TREND_HEIGHT = 320  # px of a wide line chart: screens have more room below than pages
 TALLEST, TALLEST_HALF = 1.2, 2.5  # height over width that still leaves room for a title on the page
 COLUMN = {"a4": 1400, "letter": 1240}  # px at HALF from the top of a page to its foot
+BELOW_THE_BRIEF = 0.68  # of a page: what title, key figures and reading leave of the first one
 AROUND = 110  # px at HALF that heading, title and source line of a figure take in a column
 LEAST_SCALE = 0.8  # of a figure: smaller ones could not be read
 MAP_HEIGHT = 440  # px, the scale of colours included
@@ -33,7 +34,7 @@ LONG_TITLE = 50  # letters: a title that is set smaller
 WIDEST = 60  # letters: what a column may claim
 NARROW = 18  # letters: a column whose cells are all shorter takes only the room it needs
 STEPS = (  # pt of the text, and whether asides are set: the first at which the document keeps to its pages
-    (9.4, True), (9.0, True), (8.6, True), (8.2, True), (8.2, False), (7.8, False),
+    (9.4, True), (9.0, True), (8.6, True), (8.2, True), (8.2, False),
 )  # fmt: skip
 PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", re.DOTALL)
 
@@ -106,21 +107,46 @@ def _said(document: Document, paper: str) -> dict[str, Any]:
             version=document.release, day=format_date(document.made_on)
         ),
         "words": {"page": _("Page {page} of {pages}"), "unverified": _("unverified"), "colon": _("{label}: ").format(label="")},
-        "rows": [[_section(one, is_half=len(row) > 1, column=COLUMN[paper]) for one in row] for row in rows_of(document)],
+        "rows": [
+            [[_section(one, is_half=len(row) > 1, column=_room(row, paper)) for one in column] for column in row]
+            for row in rows_of(document)
+        ],
         "disclaimers": list(document.disclaimers),
         "citation": document.citation,
     }  # fmt: skip
 
 
-def rows_of(document: Document) -> list[list[Section]]:
-    """The sections in order, those that stand beside each other together."""
-    rows: list[list[Section]] = []
+def rows_of(document: Document) -> list[list[list[Section]]]:
+    """The sections in order, in rows of columns: one column, or two beside each other.
+
+    A profile with no drivers to stand beside has the notes before it, which say what is not known, as the other column:
+    alone it would leave them half a page.
+    """
+    rows: list[list[list[Section]]] = []
+    is_alone = not any(one.key == "drivers" for one in document.sections)
     for section in document.sections:
-        if rows and (rows[-1][-1].key, section.key) in PAIRS:
-            rows[-1].append(section)
+        if rows and (rows[-1][-1][-1].key, section.key) in PAIRS:
+            rows[-1].append([section])
+        elif section.key == "factors" and is_alone and (notes := _notes_at_end(rows)):
+            rows = [*rows[: -len(notes)], [notes, [section]]]
         else:
-            rows.append([section])
+            rows.append([[section]])
     return rows
+
+
+def _room(row: list[list[Section]], paper: str) -> float:
+    """The height of a column in px at HALF: a page, or what the beginning of a briefing leaves of its first page."""
+    return COLUMN[paper] * (BELOW_THE_BRIEF if any(len(column) > 1 for column in row) else 1)
+
+
+def _notes_at_end(rows: list[list[list[Section]]]) -> list[Section]:
+    """The last sections that are nothing but text, each in a row of its own."""
+    found: list[Section] = []
+    for row in reversed(rows):
+        if len(row) > 1 or not all(isinstance(part, model.Note | model.Paragraph) for part in row[0][0].parts):
+            break
+        found.insert(0, row[0][0])
+    return found
 
 
 def _section(section: Section, *, is_half: bool, column: float) -> dict[str, Any]:

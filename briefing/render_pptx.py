@@ -288,6 +288,8 @@ def _needs(lines: Sequence[Line], size: int, width: int) -> int:
     return Pt(total + 8)
 
 
+MANY = 10  # bars: their names take two lines, and the programs leave out every other one that does not fit
+LABEL_ROOM = 0.3  # of the scale, that the figure at the end of a bar takes
 _CHARTS = {"lines": XL_CHART_TYPE.LINE, "bars": XL_CHART_TYPE.BAR_CLUSTERED}
 
 
@@ -310,10 +312,8 @@ def _draw(chart: SlideChart, data: office.Native) -> None:
     axis = chart.value_axis
     axis.major_gridlines.format.line.color.rgb = RGBColor(0xD8, 0xDC, 0xE2)
     axis.format.line.fill.background()
-    if min(values) >= 0:
-        axis.minimum_scale = 0
-    axis.maximum_scale = _end(data.form, max(values))
-    chart.category_axis.tick_labels.font.size = Pt(11)
+    axis.minimum_scale, axis.maximum_scale = _ends(data.form, min(values), max(values))
+    chart.category_axis.tick_labels.font.size = Pt(11 if len(data.categories) < MANY or data.form == "lines" else 9)
     chart.category_axis.format.line.color.rgb = GREY
     if data.form == "lines":
         _draw_lines(chart)
@@ -321,11 +321,16 @@ def _draw(chart: SlideChart, data: office.Native) -> None:
         _draw_bars(chart)
 
 
-def _end(form: str, highest: float) -> float | None:
-    """The end of the scale where it is fixed: 1 for levels, 100 for scores; None where the program may choose."""
-    if form == "bars":
-        return 1 if highest <= 1 else None
-    return 100 if highest <= 100 else None
+def _ends(form: str, lowest: float, highest: float) -> tuple[float | None, float | None]:
+    """The ends of the scale: 0 to 1 for levels, 0 to 100 for scores; None where the program may choose.
+
+    Bars to both sides get room for their figures, which would else stand on the names.
+    """
+    if lowest < 0:
+        room = LABEL_ROOM * (max(highest, 0) - lowest)
+        return lowest - room, max(highest, 0) + (room if highest > 0 else 0)
+    top = 1 if form == "bars" else 100
+    return 0, top if highest <= top else None
 
 
 def _draw_lines(chart: SlideChart) -> None:

@@ -12,7 +12,7 @@ import pytest
 from briefing.document import Items, Note, Paragraph, Section
 from briefing.documents import Request, compose
 from briefing.language import PLANNED
-from briefing.render_pdf import RenderError, count_pages, render_pdf
+from briefing.render_pdf import STEPS, TEMPLATE, RenderError, count_pages, render_pdf
 from data.release import current
 from data.settings import SHIPPED_RELEASES
 from tests.briefing.conftest import MONTH
@@ -152,6 +152,23 @@ def test_asides_are_left_out_where_the_pages_would_not_hold_them(release, monkey
     assert start in text_of(render_pdf(made, paper="a4"))
     monkeypatch.setattr("briefing.render_pdf.STEPS", ((9.4, False),))
     assert start not in text_of(render_pdf(made, paper="a4"))
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_state_of_which_nothing_is_known_has_its_profile_on_the_first_page(shipped, paper):
+    asked = Request(kind="country", codes=("VAT",), month=shipped.manifest["default_month"], language="ru")
+    made = compose(shipped, asked, today=TODAY)
+    (figure,) = made.section("factors").parts
+    first = text_of(render_pdf(made, paper=paper)).split("\f")[0]
+    assert all(made.section(key).heading in first for key in ("score", "forecast", "speech", "factors"))
+    assert " ".join(figure.chart.title.split()[:3]) in first
+
+
+def test_text_is_never_set_smaller_than_a_print_can_be_read_at():
+    """8.2 pt for the text; what is a share of it has a floor of its own in the template."""
+    shares = re.findall(r"size: ([0-9.]+)em", TEMPLATE.read_text(encoding="utf-8"))
+    assert min(size for size, _has_asides in STEPS) >= 8.2
+    assert [share for share in shares if float(share) * 8.2 < 7] == []
 
 
 def test_a_note_stays_on_the_page_of_the_table_that_it_is_about(shipped):

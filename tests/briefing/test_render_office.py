@@ -355,3 +355,26 @@ def test_figures_in_csv_are_those_of_the_release(release, known):
         float(one["Level (0 = absent, 1 = highest)"]) for one in factors if one["Level (0 = absent, 1 = highest)"]
     ]
     assert levels == pytest.approx([known[f"rf{n}"] for n in range(1, 15) if f"rf{n}" in known])
+
+
+@pytest.mark.parametrize(
+    ("form", "lowest", "highest", "ends"),
+    [
+        ("bars", 0.1, 0.9, (0, 1)),
+        ("bars", 0.0, 8.4, (0, None)),
+        ("lines", 17.0, 81.0, (0, 100)),
+        ("bars", -2.0, 0.0, (pytest.approx(-2.6), 0)),
+        ("bars", -2.0, 1.0, (pytest.approx(-2.9), pytest.approx(1.9))),
+    ],
+)
+def test_bars_to_both_sides_leave_room_for_their_figures(form, lowest, highest, ends):
+    assert render_pptx._ends(form, lowest, highest) == ends
+
+
+def test_a_chart_of_many_bars_names_each_of_them_in_small_letters():
+    names, presentation = tuple(f"Indicator {n}" for n in range(10)), Presentation()
+    data = office.Native(form="bars", categories=names, series={"Points": (1.0,) * 10})
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    chart = slide.shapes.add_chart(render_pptx._CHARTS["bars"], 0, 0, 100, 100, render_pptx._chart_data(data)).chart
+    render_pptx._draw(chart, data)
+    assert chart.category_axis.tick_labels.font.size.pt == 9
