@@ -21,6 +21,7 @@ from data.release import ReleaseError
 from network import settings
 from network.errors import StoreError
 from ui import blocks_briefing, feed, readers, shell, sign_in
+from ui.no_page import NoSuchPage
 from ui.store import door
 
 log = logging.getLogger("pillar_two")
@@ -133,6 +134,7 @@ app = st.App(
     routes=[Route("/health", health), Route("/feeds/{token}", feed.answer)],
     middleware=[
         Middleware(SafeAnswers),
+        Middleware(NoSuchPage, pages={*shell.NAVIGATION, *shell.MEMBERS}),
         Middleware(sign_in.SignIn, is_secure=chosen.public_address.startswith("https://")),
     ],
     lifespan=lifespan,

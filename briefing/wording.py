@@ -200,6 +200,15 @@ def say_interval(score: Score) -> str:
     return in_figures(f"{format_number(score.low, decimals=0)}–{format_number(score.high, decimals=0)}")
 
 
+def say_place_in_interval() -> str:
+    """Why a score seldom lies in the middle of its interval."""
+    return _(
+        "The interval spans what other defensible choices would give. Ranking States against one another, and filling what is "
+        "unknown from comparable States, draw exceptional levels towards the rest: a high score therefore lies near the "
+        "upper end of its interval, a low one near the lower."
+    )
+
+
 def say_period(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:
     """A period as a reader meets it: a year, a month, a day, or from one day to another; empty for None."""
     if start is None or end is None:

@@ -7,7 +7,7 @@ from ui.sections import show_sections
 from ui.shell import open_member_page
 from ui.visitor import visit
 
-page = open_member_page(_("My account"), action="member.keep_own")
+page = open_member_page(_("My account"), action="member.keep_own", reads=("section",))
 mine = visit()
 assert mine.member_id is not None  # the page opens for members only
 member_id = mine.member_id

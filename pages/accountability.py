@@ -10,7 +10,9 @@ from ui.controls import choose_group, choose_month, choose_region, members
 from ui.sections import show_sections
 from ui.shell import open_page
 
-page = open_page(_("Accountability"))
+page = open_page(
+    _("Accountability"), reads=("as_of", "region", "group", "section", "instrument", "iso3", "standing", "tie")
+)
 st.markdown(
     _(
         "Which States were bound by the instruments against impunity at the end of the month chosen, which were before the "

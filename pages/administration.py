@@ -8,7 +8,7 @@ from ui.sections import show_sections
 from ui.shell import open_member_page
 from ui.visitor import visit
 
-page = open_member_page(_("Administration"), action="member.keep")
+page = open_member_page(_("Administration"), action="member.keep", reads=("section", "member", "line", "configuration"))
 mine = visit()
 show_sections(
     {

@@ -6,7 +6,7 @@ from briefing.language import gettext as _
 from ui import blocks_briefing as blocks
 from ui.shell import open_page
 
-page = open_page(_("Briefing"))
+page = open_page(_("Briefing"), reads=("kind", "iso3", "as_of", "in", "paper", "audience", "since"))
 st.markdown(
     _(
         "A document to hand over as it is: every sentence is a rule filled with figures of this release, with sources, dates and "

@@ -10,7 +10,9 @@ from ui.controls import choose_group, choose_month, choose_region, members
 from ui.sections import show_sections
 from ui.shell import open_page
 
-page = open_page(_("Commitments"))
+page = open_page(
+    _("Commitments"), reads=("as_of", "region", "group", "section", "session", "instrument", "iso3", "standing")
+)
 st.markdown(
     _(
         "What States have committed themselves to, as on record at the end of the month chosen. Shown, never scored. “Not "

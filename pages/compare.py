@@ -8,7 +8,7 @@ from ui.blocks_briefing import show_briefing_button
 from ui.controls import choose_month
 from ui.shell import open_page
 
-page = open_page(_("Compare"))
+page = open_page(_("Compare"), reads=("iso3", "as_of"))
 left, right = st.columns([3, 1])
 codes = blocks.choose_states(page, container=left)
 month = choose_month(page, container=right)

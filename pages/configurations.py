@@ -11,7 +11,7 @@ from ui.controls import choose_month
 from ui.sections import show_sections
 from ui.shell import open_page
 
-page = open_page(_("Configurations"))
+page = open_page(_("Configurations"), reads=("name", "iso3", "as_of", "since", "section", "state"))
 left, middle, right = st.columns([2, 1, 1])
 month = choose_month(page, container=right)
 codes, configuration = choose.choose_states(page, month, container=left)

@@ -5,10 +5,15 @@ import streamlit as st
 from briefing.language import gettext as _
 from ui import blocks_consultation, blocks_decision
 from ui.blocks_directory import show_directory
+from ui.sections import show_sections
 from ui.shell import open_page
 from ui.visitor import visit
 
-page = open_page(_("Consultations"), action="consultation.read")
+page = open_page(
+    _("Consultations"),
+    action="consultation.read",
+    reads=("id", "decision", "ask", "about", "propose", "consultation", "view"),
+)
 asked_for = st.query_params.to_dict()
 if "id" in asked_for:
     blocks_consultation.show_consultation(page, asked_for["id"])
@@ -23,14 +28,8 @@ elif "propose" in asked_for:
 else:
     asked = visit()
     sections = {
-        _("Consultations"): lambda: blocks_consultation.show_consultations(asked),
-        _("Decisions"): lambda: blocks_decision.show_all(asked),
-        _("Directory"): lambda: show_directory(asked),
+        "consultations": (_("Consultations"), lambda: blocks_consultation.show_consultations(asked)),
+        "decisions": (_("Decisions"), lambda: blocks_decision.show_all(asked)),
+        "directory": (_("Directory"), lambda: show_directory(asked)),
     }
-    names = list(sections)
-    opened = names[1] if asked_for.get("view") == "decisions" else names[0]
-    tabs = st.tabs(names, default=opened, key="consultation_sections", on_change="rerun")
-    for tab, show in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    show_sections(sections, key="consultation_sections", parameter="view")

@@ -13,10 +13,11 @@ from ui.blocks_responses import label_of, show_responses
 from ui.blocks_speech import show_speech_of
 from ui.blocks_watchlist import show_watch_button
 from ui.controls import choose_month
+from ui.sections import show_sections
 from ui.shell import open_page
 from ui.visitor import current
 
-page = open_page(blocks.name_of_address())
+page = open_page(blocks.name_of_address(), reads=("iso3", "as_of", "section", "stream"))
 row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 iso3 = blocks.choose_state(chosen=blocks.country_of_address(), container=row)
 if iso3:
@@ -28,21 +29,18 @@ if iso3:
     content = blocks.content_of(page, iso3, month)
     blocks.show_top(page, content)
     sections = {
-        _("Risk factors"): lambda: blocks.show_factors(page, content),
-        _("What drives it"): lambda: blocks.show_drivers(page, content),
-        _("Forecast"): lambda: show_forecast(page, content),
-        _("Indicators"): lambda: show_indicators(page, content),
-        _("Evidence"): lambda: show_evidence(content.evidence, month),
-        _("Hate speech"): lambda: show_speech_of(page, content.iso3),
-        _("Peers"): lambda: blocks.show_peers(page, content),
-        _("What can be done"): lambda: show_responses(
-            [(label_of(factor), fitting) for factor, fitting in content.answers]
+        "factors": (_("Risk factors"), lambda: blocks.show_factors(page, content)),
+        "drivers": (_("What drives it"), lambda: blocks.show_drivers(page, content)),
+        "forecast": (_("Forecast"), lambda: show_forecast(page, content)),
+        "indicators": (_("Indicators"), lambda: show_indicators(page, content)),
+        "evidence": (_("Evidence"), lambda: show_evidence(content.evidence, month)),
+        "speech": (_("Hate speech"), lambda: show_speech_of(page, content.iso3)),
+        "peers": (_("Peers"), lambda: blocks.show_peers(page, content)),
+        "measures": (
+            _("What can be done"),
+            lambda: show_responses([(label_of(factor), fitting) for factor, fitting in content.answers]),
         ),
     }
     if current().may("note.read"):
-        sections[_("Notes")] = lambda: show_notes(iso3=iso3)
-    tabs = st.tabs(list(sections), key="country_sections", on_change="rerun")
-    for tab, show in zip(tabs, sections.values(), strict=True):
-        if tab.open:  # the others are drawn when they are opened
-            with tab:
-                show()
+        sections["notes"] = (_("Notes"), lambda: show_notes(iso3=iso3))
+    show_sections(sections, key="country_sections")

@@ -8,7 +8,7 @@ from ui import controls
 from ui.blocks_hand_in import show_decisions, show_hand_in, show_source
 from ui.shell import open_member_page
 
-page = open_member_page(_("Hand in a file"), action="source.hand_in")
+page = open_member_page(_("Hand in a file"), action="source.hand_in", reads=("source",))
 st.markdown(
     _(
         "Some publishers offer a file to save and no interface, and any source can be out of reach for a while. A file handed "

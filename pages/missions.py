@@ -11,7 +11,7 @@ from ui.sections import show_sections
 from ui.shell import open_page
 from ui.visitor import current, visit
 
-page = open_page(_("Missions"), action="missions.open")
+page = open_page(_("Missions"), action="missions.open", reads=("host", "section", "year", "month", "incident"))
 st.markdown(
     _(
         "Incidents against diplomatic and consular missions and missions of international organisations in a host State. Only "

@@ -9,7 +9,7 @@ from ui.map import show_map
 from ui.ranking import show_changes, show_ranking
 from ui.shell import open_page
 
-page = open_page(_("Situation"))
+page = open_page(_("Situation"), reads=("as_of", "region", "group"))
 st.markdown(
     _(
         "Where the risk factors of atrocity crimes are present, State by State, and how sure that is. A score counts risk "

@@ -10,7 +10,7 @@ from ui.shell import open_page
 from ui.source_details import show_gaps, show_source, show_unverified, show_what_changed
 from ui.tables import show_table
 
-page = open_page(_("Sources"))
+page = open_page(_("Sources"), reads=("source",))
 sources = readers.document("sources")
 counts = page.release.manifest["counts"]
 st.markdown(
@@ -31,7 +31,7 @@ show_table(
         "name": st.column_config.TextColumn(_("Source"), width=520),
         "licence": _("Licence"),
         "newest": _("Figures to"),
-        "standing": st.column_config.TextColumn(_("Age against promise"), width=225),
+        "standing": st.column_config.TextColumn(_("Age against promise"), width=245),
         "rows": st.column_config.NumberColumn(_("Figures"), format="localized"),
         "facts": st.column_config.NumberColumn(_("Facts"), format="localized"),
         "rejects": st.column_config.NumberColumn(_("Set aside"), format="localized"),

@@ -4,9 +4,10 @@ import streamlit as st
 
 from briefing.language import gettext as _
 from ui import blocks_track_record as blocks
+from ui.sections import show_sections
 from ui.shell import open_page
 
-page = open_page(_("Track record"))
+page = open_page(_("Track record"), reads=("section", "year"))
 st.markdown(
     _(
         "The forecast puts a figure on the chance that a new mass killing begins in a State within two years. This page shows "
@@ -17,17 +18,14 @@ record = blocks.record_of()
 if record:
     st.caption(_("What is forecast: {event}").format(event=_(record["definition"]["event"])))
     sections = {
-        _("What it is worth"): lambda: blocks.show_worth(page, record),
-        _("Reliability"): lambda: blocks.show_reliability(page, record),
-        _("Onsets"): lambda: blocks.show_onsets(page, record),
-        _("By period and region"): lambda: blocks.show_parts(page, record),
-        _("A year's list"): lambda: blocks.show_year(record),
-        _("Register"): lambda: blocks.show_register(record),
+        "worth": (_("What it is worth"), lambda: blocks.show_worth(page, record)),
+        "reliability": (_("Reliability"), lambda: blocks.show_reliability(page, record)),
+        "onsets": (_("Onsets"), lambda: blocks.show_onsets(page, record)),
+        "parts": (_("By period and region"), lambda: blocks.show_parts(page, record)),
+        "year": (_("A year's list"), lambda: blocks.show_year(record)),
+        "register": (_("Register"), lambda: blocks.show_register(record)),
     }
-    tabs = st.tabs(list(sections), key="track_record_sections", on_change="rerun")
-    for tab, show in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    blocks.say_if_no_such_year()
+    show_sections(sections, key="track_record_sections")
 else:
     blocks.show_register(None)

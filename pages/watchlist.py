@@ -6,10 +6,11 @@ from briefing.language import gettext as _
 from network import alerts
 from ui import blocks_alert, proposals
 from ui import blocks_watchlist as blocks
+from ui.sections import show_sections
 from ui.shell import open_page
 from ui.visitor import current, visit
 
-page = open_page(_("Watchlist"), action="watchlist.keep_own")
+page = open_page(_("Watchlist"), action="watchlist.keep_own", reads=("alert", "view"))
 proposals.keep_up(page.release.version)
 chosen = st.query_params.get("alert")
 if chosen:
@@ -17,17 +18,12 @@ if chosen:
 else:
     asked = visit()
     sections = {
-        _("My lists"): lambda: blocks.show_lists(page, asked),
-        _("What is new"): lambda: blocks.show_news(page, asked),
-        _("Alerts"): lambda: blocks.show_published(asked),
+        "lists": (_("My lists"), lambda: blocks.show_lists(page, asked)),
+        "news": (_("What is new"), lambda: blocks.show_news(page, asked)),
+        "alerts": (_("Alerts"), lambda: blocks.show_published(asked)),
     }
     if current().may("alert.review"):
         waiting = alerts.every(asked, status="proposed", limit=1000)
-        sections[_("Awaiting review ({count})").format(count=len(waiting))] = lambda: blocks_alert.show_queue(waiting)
-    names = list(sections)
-    opened = {"alerts": names[2], "review": names[-1]}.get(st.query_params.get("view", ""), names[0])
-    tabs = st.tabs(names, default=opened, key="watchlist_sections", on_change="rerun")
-    for tab, show in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+        label = _("Awaiting review ({count})").format(count=len(waiting))
+        sections["review"] = (label, lambda: blocks_alert.show_queue(waiting))
+    show_sections(sections, key="watchlist_sections", parameter="view")

@@ -60,7 +60,13 @@ def show_reviews(page: Page, among: list[str], month) -> None:
     kept = [one for one in reviews if wanted is None or f"{one.order}" == wanted]
     table = commitments.list_reviews(kept)
     st.caption(ngettext("{count} State", "{count} States", len(kept)).format(count=len(kept)))
-    show_table(table, hide_index=True, key="reviews", height=min(38 + 35 * max(len(table), 1), 520))
+    show_table(
+        table,
+        hide_index=True,
+        key="reviews",
+        height=min(38 + 35 * max(len(table), 1), 520),
+        column_config=_names_whole(),
+    )
     st.download_button(
         _("Download as CSV"),
         take_away.csv_of(table),
@@ -97,11 +103,25 @@ def show_invitations(page: Page, among: list[str], month) -> None:
             "no refusal. Requests are recommendations of the Universal Periodic Review; other requests are not on record."
         )
     )
-    show_table(table, hide_index=True, key="invitations", height=min(38 + 35 * len(table), 520))
+    show_table(
+        table,
+        hide_index=True,
+        key="invitations",
+        height=min(38 + 35 * len(table), 520),
+        column_config=_names_whole(),
+        placeholder="",
+    )
     st.download_button(
         _("Download as CSV"), take_away.csv_of(table), "invitations.csv", "text/csv", icon=":material/download:",
         key="invitations_csv",
     )  # fmt: skip
+
+
+def _names_whole() -> dict:
+    return {
+        name: st.column_config.TextColumn(width=width)
+        for name, width in ((_("State"), 230), (_("Standing invitation"), 260), (_("No later than"), 170))
+    }
 
 
 def show_nuclear(page: Page, standings: Standings, among: list[str], month) -> None:

@@ -9,8 +9,9 @@ from briefing.content.timing import LATER, OVER
 from briefing.language import country_name, country_order, format_list, format_month, format_sentences, mark
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
+from ui.address import plain
 from ui.blocks_briefing import make_on_arrival
-from ui.controls import choose_one, plain, resolve_asked
+from ui.controls import choose_one, resolve_asked
 from ui.shell import Page, go
 
 OWN = "own"  # the choice of States of one's own, which the address names as `iso3`

@@ -133,6 +133,7 @@ def _show_figures(content: CountryContent) -> None:
             _figure(
                 _("Score, 0 to 100"), format_number(score.score, decimals=1),
                 _("90% interval {interval}").format(interval=wording.say_interval(score)),
+                explained=wording.say_place_in_interval(),
             )  # fmt: skip
             _figure(
                 _("Rank, 1 = highest risk"), str(score.rank),

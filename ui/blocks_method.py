@@ -6,7 +6,7 @@ from briefing.charts import method as charts
 from briefing.definitions import FRAMES, NOTES, definitions, factor_label, sensitivities, worths
 from briefing.language import format_clauses
 from briefing.language import gettext as _
-from briefing.wording import say_framework
+from briefing.wording import say_framework, say_place_in_interval
 from indicators.framework import risk_factors
 from models import alerts
 from ui import readers
@@ -37,6 +37,7 @@ def show_score(page: Page) -> None:
             "7. **Not scored.** Facts that nobody verified, and commitments such as those on nuclear security."
         ).format(draws=page.release.manifest["method"]["draws_latest"])
     )
+    st.caption(say_place_in_interval())
     chart = charts.sensitivity(
         sensitivities(readers.frame("sensitivity")),
         colours=colours(),

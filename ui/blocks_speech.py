@@ -17,7 +17,7 @@ from models.speech.gdelt import CITATION
 from ui import readers
 from ui.blocks import escaped, show_chart
 from ui.blocks_structural import show_state_map, show_structural
-from ui.controls import choose_one, resolve_asked
+from ui.controls import choose_one, resolve_asked, say_not_offered
 from ui.shell import Page, go
 from ui.tables import show_table
 from ui.theme import theme_name
@@ -52,7 +52,10 @@ def choose_demonstration(page: Page, *, container) -> bool:
         else:
             st.query_params.pop(DEMONSTRATION, None)
 
-    st.session_state[DEMONSTRATION] = st.query_params.get(DEMONSTRATION) == ON
+    asked = st.query_params.get(DEMONSTRATION)
+    if asked not in (None, ON):
+        say_not_offered(asked, label=_("Show the demonstration (made-up counts)"), shown=_("No"))
+    st.session_state[DEMONSTRATION] = asked == ON
     is_on = container.toggle(
         _("Show the demonstration (made-up counts)"), key=DEMONSTRATION, on_change=keep,
         help=_("Invented counts for six countries, to show what the page looks like with streams. They are in no score."),

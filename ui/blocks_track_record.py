@@ -97,7 +97,7 @@ def show_onsets(page: Page, record: dict) -> None:
     chart = charts.timeline(record["onsets"], colours=colours(), source_line=source_line(page))
     st.markdown(f"## {chart.title}")
     st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key="timeline")
-    show_table(told.onsets(record), hide_index=True)
+    show_table(told.onsets(record), hide_index=True, column_config=_names_whole())
     show_taking_away(chart)
     st.caption(
         _(
@@ -121,10 +121,25 @@ def show_parts(page: Page, record: dict) -> None:
     )
 
 
+def _names_whole() -> dict:
+    return {_("Country"): st.column_config.TextColumn(width=230)}
+
+
+def say_if_no_such_year() -> None:
+    """The sentence on a year that is none, where the list that would say it is not the open section."""
+    asked, years = st.query_params.get("year"), _years()
+    if asked not in (None, *years) and st.query_params.get(PARAMETER) != "year":
+        say_not_offered(asked, label=_("Made at the end of"), shown=years[0])
+
+
+def _years() -> list[str]:
+    return [str(year) for year in told.years(readers.frame("forecasts"))]
+
+
 def show_year(record: dict) -> None:
     """The list of thirty as it would have stood at the end of a year, and what followed."""
     forecasts = readers.frame("forecasts")
-    years = [str(year) for year in told.years(forecasts)]
+    years = _years()
     chosen = choose_one(_("Made at the end of"), years, parameter="year", default=years[0], label_of=str)
     made = int(chosen)
     st.markdown(
@@ -135,7 +150,9 @@ def show_year(record: dict) -> None:
     is_known = told.is_known(record, made)
     if is_known:
         st.markdown(told.saw_an_onset(forecasts, record, made))
-    show_table(told.list_as_it_stood(forecasts, record, made), hide_index=True, height="content")
+    show_table(
+        told.list_as_it_stood(forecasts, record, made), hide_index=True, height="content", column_config=_names_whole()
+    )
     absent = told.not_on_the_list(forecasts, record, made)
     if absent:
         st.markdown(_("Onsets that followed and were not on it: {list}.").format(list=escaped(format_list(absent))))

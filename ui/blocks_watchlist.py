@@ -10,7 +10,6 @@ import streamlit as st
 
 from briefing.content.watched import WatchedState, measures, read_watched
 from briefing.language import (
-    MISSING,
     country_name,
     country_order,
     format_clauses,
@@ -133,7 +132,7 @@ def _show_states(page: Page, states: list[WatchedState], one: Watchlist) -> None
         _("Threshold reached"): [_reached(state.crossings) for state in states],
     })  # fmt: skip
     show_table(
-        rows, hide_index=True, key=f"states_{one.id}", placeholder=MISSING,
+        rows, hide_index=True, key=f"states_{one.id}",
         column_config={
             _("Country"): st.column_config.ButtonColumn(
                 type="tertiary", alignment="left", pinned=True, key=opened, width=260

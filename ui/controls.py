@@ -12,7 +12,7 @@ from briefing.language import country_name, country_order, format_list, format_m
 from briefing.language import gettext as _
 from data.countries import UnknownCountry, countries, resolve
 from ui import readers
-from ui.blocks import escaped
+from ui.address import plain
 from ui.shell import Page
 
 REGIONS = {  # M49 region, as the address names it → what a reader sees
@@ -164,11 +164,6 @@ def say_not_offered(asked: str, *, label: str, shown: str) -> None:
 def name_or_code(code: str) -> str:
     """The name of a State; a code that is none, or nothing, as it stands."""
     return country_name(code) if code in countries() else code
-
-
-def plain(text: str) -> str:
-    """What a visitor wrote in the address, short and with no Markdown left in it."""
-    return escaped(text[:60] + ("…" if len(text) > 60 else ""))
 
 
 def _bad_month(asked: str, page: Page) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from briefing.language import gettext as _
 from data.release import Release, ReleaseError
 from network.errors import NetworkError
 from ui import readers, visitor, way_in
+from ui.address import keep_asked_page, say_what_is_not_understood
 from ui.forms import show_what_was_done
 from ui.own_words import say_own_words
 from ui.refusals import show_refusal
@@ -131,6 +132,7 @@ def _pages(named: dict[str, tuple[str, str]], *, visibility: Literal["visible", 
 
 def front_door() -> None:
     """Lead from the bare address to the first page."""
+    keep_asked_page()
     go(FIRST, **st.query_params.to_dict())
 
 
@@ -165,13 +167,14 @@ def say_that_it_failed() -> None:
     )
 
 
-def open_page(title: str, *, action: str = "") -> Page:
+def open_page(title: str, *, action: str = "", reads: Collection[str] = ()) -> Page:
     """Open a page: check the way in, say the title, how fresh the figures are, and whatever the release has to confess.
 
     The first statement of every file in pages/. `title` is in the reader's language already. `action` of network.roles: the
-    page is closed, with a sentence, to a visitor who may not do that. Stops the page where there is no release to show.
+    page is closed, with a sentence, to a visitor who may not do that. `reads`: parameters of the address that the page
+    reads; of any other the reader is told. Stops the page where there is no release to show.
     """
-    _open(title, action)
+    _open(title, action, reads)
     try:
         release = readers.current_release()
     except ReleaseError as error:
@@ -189,13 +192,13 @@ def open_page(title: str, *, action: str = "") -> Page:
     return opened
 
 
-def open_member_page(title: str, *, action: str) -> visitor.Visitor:
+def open_member_page(title: str, *, action: str, reads: Collection[str] = ()) -> visitor.Visitor:
     """Open a page that shows no figures, and needs no release: see `open_page`. Gives the member who opened it."""
-    _open(title, action)
+    _open(title, action, reads)
     return visitor.current()
 
 
-def _open(title: str, action: str) -> None:
+def _open(title: str, action: str, reads: Collection[str]) -> None:
     _check_the_way_in()
     _speak()
     st.set_page_config(page_title=f"{title} – {NAME}")
@@ -206,6 +209,7 @@ def _open(title: str, action: str) -> None:
     way_in.say_how_the_sign_in_ended()
     if action and not visitor.current().may(action):
         way_in.close(action)
+    say_what_is_not_understood(reads, title=title)
     show_what_was_done()
 
 

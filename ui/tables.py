@@ -6,12 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from briefing.language import isolated
+from briefing.language import MISSING, isolated
 
 
 def show_table(data: pd.DataFrame, *, column_config: Mapping[str, Any] | None = None, **options: Any) -> None:
-    """The table; `column_config` and the other options are those of `st.dataframe`."""
-    st.dataframe(data, column_config=titled(data, column_config or {}), **options)
+    """The table; `column_config` and the other options are those of `st.dataframe`.
+
+    Where nothing is known stands a dash: Streamlit would write “None”, in English, whatever the reader's language.
+    """
+    st.dataframe(data, column_config=titled(data, column_config or {}), **{"placeholder": MISSING, **options})
 
 
 def titled(data: pd.DataFrame, config: Mapping[str, Any]) -> dict[str, Any]:

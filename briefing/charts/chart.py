@@ -1,6 +1,8 @@
 """What every chart is: a figure, a title that says what it shows, its text alternative, its table and its source."""
 
+import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,8 @@ TEXT_SIZE = 13  # px; nothing in a chart is smaller than SMALL_TEXT
 SMALL_TEXT = 12
 LABEL_WIDTH = 47  # characters that fit beside a figure on a screen 390 px wide
 BAR = 12  # px
+# A word in Latin letters, or one Chinese character, with the marks that may not begin a line or end one.
+WIDE_PIECES = re.compile(r"[（《“「]?(?:[!-~]+|[^!-~])[，。、；：！？）》”」]*")
 LINE = 17  # px from one line of a label to the next
 SIDE = 10  # px of margin left and right, so that the labels at the ends of an axis are not cut
 
@@ -127,8 +131,27 @@ def note(text: str, **place: Any) -> dict[str, Any]:
 
 
 def wrap(text: str, *, width: int) -> list[str]:
-    """The text in lines of at most `width` characters, broken between words; Plotly's tags in it are made harmless."""
+    """The text in lines of at most `width` characters, broken between words; Plotly's tags in it are made harmless.
+
+    Chinese has no spaces and its characters are twice as wide: there lines break between any two of them.
+    """
+    if any(_is_wide(letter) for letter in text):
+        return [plain(line) for line in _wrap_wide(text, width=width)]
     return textwrap.wrap(plain(text), width, break_long_words=False) or [""]
+
+
+def _wrap_wide(text: str, *, width: int) -> list[str]:
+    lines, room = [""], width
+    for piece in WIDE_PIECES.findall(text):
+        taken = sum(2 if _is_wide(letter) else 1 for letter in piece)
+        if taken > room and lines[-1]:
+            lines, room = [*lines, ""], width
+        lines[-1], room = lines[-1] + piece, room - taken
+    return [line.strip() for line in lines]
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from briefing.charts.chart import SIDE, Chart, axis, drawn, layout, legend, plain
+from briefing.charts.chart import SIDE, Chart, axis, drawn, layout, legend, plain, wrap
 from briefing.charts.rows import Row, stack
 from briefing.content.instruments import STATES
 from briefing.language import country_name, format_clauses, format_number, ngettext
@@ -14,6 +14,8 @@ from briefing.language import gettext as _
 from briefing.palette import Palette
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+LEGEND_WIDTH = 48  # characters of a line of a legend on a screen 390 px wide
+HALF_WIDTH = 26  # characters of a legend that fit into half a screen 390 px wide
 KINDS = {"signed": "circle-open", "joined": "circle", "announced": "triangle-down", "left": "x", "court": "diamond"}
 
 
@@ -44,7 +46,8 @@ def tallies(
     shown = [kind for kind in kinds if any(bar.counts.get(kind) for bar in bars)]
     traces = [
         {
-            "type": "bar", "orientation": "h", "name": kinds[kind][0], "y": list(laid.middles), "width": 12,
+            "type": "bar", "orientation": "h", "y": list(laid.middles), "width": 12,
+            "name": "<br>".join(wrap(kinds[kind][0], width=LEGEND_WIDTH)),
             "x": [bar.counts.get(kind) or None for bar in bars],  # an outline around nothing would be seen
             "marker": {"color": kinds[kind][1], "line": {"width": 0.5, "color": colours.outline}},
             "customdata": [plain(bar.label) for bar in bars],
@@ -52,7 +55,9 @@ def tallies(
         }
         for kind in shown
     ]  # fmt: skip
-    room = 30 + 20 * ((len(shown) + 1) // 2) if len(shown) > 1 else 0  # one kind needs no legend
+    columns = 2 if all(len(kinds[kind][0]) <= HALF_WIDTH for kind in shown) else 1  # of the legend on a narrow screen
+    lines = sum(len(wrap(kinds[kind][0], width=LEGEND_WIDTH)) for kind in shown)
+    room = 30 + 20 * -(-lines // columns) if len(shown) > 1 else 0  # one kind needs no legend
     most = max((sum(bar.counts.values()) for bar in bars), default=1)
     plot = layout(
         colours, height=laid.height + room, barmode="stack", showlegend=bool(room),

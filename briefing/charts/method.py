@@ -67,7 +67,10 @@ def _dots(
         margin={"l": 8, "r": 8, "t": 0, "b": 46},
         xaxis=axis(colours, range=reach, nticks=7, title=axis_title(colours, unit)),
         yaxis=laid.axis(),
-        annotations=[label | {"xshift": -8 if label["x"] == 0 else 8} for label in laid.labels],
+        # Labels stand over lines of the grid and of chance, which must not run through the words.
+        annotations=[
+            label | {"xshift": -8 if label["x"] == 0 else 8, "bgcolor": colours.background} for label in laid.labels
+        ],
         shapes=shapes,
     )
     listed = format_clauses(f"{one.label}: {one.text}" for one in estimates)

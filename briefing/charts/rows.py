@@ -8,6 +8,7 @@ from briefing.charts.chart import BAR, LABEL_WIDTH, LINE, SMALL_TEXT, TEXT_SIZE,
 from briefing.palette import Palette
 
 GAP = 12  # px between rows
+SHORT_FIGURE = 4  # characters; a longer figure takes from the room of its label
 HEADING = 26  # px of a heading line
 
 
@@ -44,7 +45,7 @@ def stack(rows: Sequence[Row], colours: Palette, *, top: float = 2.0, mark: floa
                 labels.append(_heading(line, top, colours))
                 top += HEADING - 4
             top += 4
-        lines = wrap(row.label, width=LABEL_WIDTH)
+        lines = wrap(row.label, width=LABEL_WIDTH - max(0, len(row.figure) - SHORT_FIGURE))
         for number, line in enumerate(lines):
             labels.append(_label(line, top + number * LINE, row, colours))
         if row.figure:

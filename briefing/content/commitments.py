@@ -121,7 +121,14 @@ def list_invitations(
     known = rows.to_dict("index")
     asked = _latest(points, REQUESTS, day)
     accepted = _latest(points, ACCEPTED, day)
-    return pd.DataFrame([_invitation(iso3, known.get(iso3), asked, accepted, day) for iso3 in among])
+    # Of another review's requests nothing may be said here: a review without a request has none that was accepted.
+    accepted = accepted[accepted["period_end"].eq(asked["period_end"].reindex(accepted.index))]
+    return pd.DataFrame(
+        [
+            _invitation(iso3, known.get(iso3), asked["value"], accepted["value"], day)
+            for iso3 in sorted(among, key=country_order)
+        ]
+    )
 
 
 def _invitation(
@@ -142,9 +149,10 @@ def _invitation(
     }  # fmt: skip
 
 
-def _latest(points: pd.DataFrame, series: str, day: pd.Timestamp) -> pd.Series:
+def _latest(points: pd.DataFrame, series: str, day: pd.Timestamp) -> pd.DataFrame:
+    """The newest figure of each State by a day, by iso3: value, period_end."""
     own = points[(points["series"] == series) & (points["period_end"] <= day)]
-    return own.sort_values("period_end").drop_duplicates("iso3", keep="last").set_index("iso3")["value"]
+    return own.sort_values("period_end").drop_duplicates("iso3", keep="last").set_index("iso3")
 
 
 def _whole(value: Any) -> int | None:

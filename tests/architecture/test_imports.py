@@ -139,3 +139,14 @@ def test_no_file_of_the_project_names(what, pattern):
         if found:
             wrong[name] = found.group()
     assert wrong == {}, what
+
+
+def test_every_table_is_shown_by_the_one_function_that_says_what_stands_where_nothing_is_known():
+    """Streamlit would else write “None” there, in English, whatever the reader's language."""
+    shown_in = {
+        name
+        for name in code_files()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "dataframe"
+    }
+    assert shown_in == {"ui/tables.py"}

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import charts
+from briefing.charts import rows
 from briefing.charts.beside import MOST, Standing
 from briefing.charts.chart import LABEL_WIDTH, SMALL_TEXT, Chart, plain, wrap
 from briefing.charts.drivers import Part
@@ -342,3 +343,16 @@ def test_a_label_never_carries_markup_of_its_own(text):
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=20), min_size=1, max_size=20))
 def test_lines_of_a_label_fit_a_narrow_screen(words):
     assert all(len(line) <= LABEL_WIDTH for line in wrap(" ".join(words), width=LABEL_WIDTH))
+
+
+def test_a_chinese_label_breaks_between_characters_and_not_before_a_closing_mark():
+    lines = wrap("纳入政治恐怖量表的风险得分（不在本发布版内）", width=24)
+    assert lines == ["纳入政治恐怖量表的风险得", "分（不在本发布版内）"]
+
+
+def test_a_long_figure_takes_from_the_room_of_its_label():
+    label = "Risk score with the Political Terror Scale of this year"
+    short, long = (rows.stack([rows.Row(label=label, figure=one)], LIGHT) for one in ("1.0", "0.830 (0.76–0.88)"))
+    assert len(max((one["text"] for one in long.labels if one["x"] == 0), key=len)) < len(
+        max((one["text"] for one in short.labels if one["x"] == 0), key=len)
+    )

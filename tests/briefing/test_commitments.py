@@ -137,3 +137,29 @@ def test_states_with_something_on_record_are_counted():
         release.current().frame("facts"), ["BLR", "TUV"], pd.Timestamp("2012-03-31")
     )
     assert counts["states"].tolist() == [1, 0, 1, 1, 1]
+
+
+def test_of_requests_none_counts_as_accepted_that_was_made_in_another_review():
+    rows = schema.facts(
+        [fact("BEL", "standing_invitation", "Standing invitation to the Special Procedures", status="yes")]
+    )
+    points = pd.DataFrame({
+        "iso3": "BEL", "series": [commitments.REQUESTS, commitments.REQUESTS, commitments.ACCEPTED],
+        "period_end": pd.to_datetime(["2011-05-13", "2016-01-29", "2011-05-13"]), "value": [3.0, 0.0, 2.0],
+    })  # fmt: skip
+    then, now = (
+        commitments.list_invitations(rows, points, ["BEL"], pd.Timestamp(day)).iloc[0]["Of these accepted"]
+        for day in ("2012-01-31", "2020-01-31")
+    )
+    assert then == 2
+    assert pd.isna(now)
+
+
+def test_invitations_are_listed_in_the_order_of_the_reader_s_language():
+    rows = schema.facts(
+        [fact("BEL", "standing_invitation", "Standing invitation to the Special Procedures", status="yes")]
+    )
+    points = pd.DataFrame({"iso3": [], "series": [], "period_end": pd.to_datetime([]), "value": []})
+    with speaking("es"):
+        names = commitments.list_invitations(rows, points, ["ALB", "DZA", "DEU"], pd.Timestamp("2020-01-31")).iloc[:, 0]
+    assert names.tolist() == ["Albania", "Alemania", "Argelia"]

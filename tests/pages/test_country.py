@@ -196,3 +196,8 @@ def test_what_drives_the_score_is_drawn_with_its_table():
 
 def test_a_country_without_a_score_has_nothing_to_take_apart():
     assert "nothing to take apart" in words(visit("What drives it", iso3="VAT"))
+
+
+def test_the_score_tells_why_it_lies_near_an_end_of_its_interval():
+    score = next(one for one in visit(iso3="SDN").metric if one.label == "Score, 0 to 100")
+    assert "a high score therefore lies near the upper end of its interval" in score.help

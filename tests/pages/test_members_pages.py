@@ -24,6 +24,7 @@ def test_a_page_asks_for_the_action_that_the_navigation_names(name):
     asked = {
         keyword.value.value for call in ast.walk(tree) if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") in ("open_page", "open_member_page") for keyword in call.keywords
+        if keyword.arg == "action"
     }  # fmt: skip
     assert asked == {shell.MEMBERS[name][2]}
     assert shell.MEMBERS[name][2] in RULES

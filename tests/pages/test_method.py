@@ -63,3 +63,16 @@ def test_the_worth_of_the_score_stands_beside_what_it_is_compared_with(section):
     page = section("What it is worth")
     assert not page.exception
     assert "The score was not fitted to these outcomes" in words(page)
+
+
+def test_a_section_of_the_method_has_an_address_and_a_wrong_one_is_said(open_page):
+    assert any(
+        "A rule proposes, a person decides." in one.value for one in open_page("method", section="alerts").markdown
+    )
+    assert "“nope” is no section of this page. Shown is “The score”." in [
+        one.value for one in open_page("method", section="nope").warning
+    ]
+
+
+def test_why_a_score_lies_near_an_end_of_its_interval_is_said(open_page):
+    assert any("a high score therefore lies near the upper end" in one.value for one in open_page("method").caption)

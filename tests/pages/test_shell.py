@@ -4,9 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from briefing.language import speaking
-from tests.pages.conftest import run_page
+from tests.pages.conftest import PATIENCE, run_page
 from tests.support.release import write_release
 from ui import shell
 
@@ -94,3 +95,23 @@ def test_a_source_without_figures_promises_nothing_and_is_not_called_late(page):
     with speaking("en"):
         sentence = shell.freshness(page, [source(newest_period=None)], day=date(2026, 12, 15))
     assert sentence == "Figures to January 2026."
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_page_does_not_know_in_its_address_is_said_and_left_aside(open_page, name):
+    said = texts(open_page(name, nonsense="1", utm_source="mail"))
+    assert "“nonsense” in the address means nothing to this page, which is shown without it." in said
+    assert "utm" not in said
+
+
+def test_a_language_that_is_not_offered_is_said_with_the_one_that_is_shown(open_page):
+    assert "“xx” is no language of this service. Shown is “English”." in texts(open_page("method", lang="xx"))
+
+
+def test_a_page_that_is_none_is_said_once_on_the_page_shown_instead(serve, releases):
+    app = AppTest.from_file(str(shell.PAGES / "situation.py"), default_timeout=PATIENCE)
+    app.session_state[shell.GATE] = True
+    app.session_state["no_page"] = "no*where"
+    serve(releases)
+    assert "There is no page “no\\*where” here. Shown is “Situation”." in texts(app.run())
+    assert "There is no page" not in texts(app.run())

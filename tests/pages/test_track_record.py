@@ -169,3 +169,10 @@ def test_the_model_card_is_on_the_method_page(open_page):
 def test_the_pages_are_drawn_in_french(open_page, name):
     page = open_page(name, lang="fr")
     assert not page.exception
+
+
+@pytest.mark.parametrize("section", ["", "year"])
+def test_a_year_that_is_none_is_said_whichever_section_is_open(open_page, section):
+    app = open_page("track_record", year="1800", **({"section": section} if section else {}))
+    assert [one.value for one in app.warning if "“1800” is not among the choices" in one.value] != []
+    assert len([one for one in app.warning if "1800" in one.value]) == 1
