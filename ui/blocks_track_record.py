@@ -128,7 +128,7 @@ def _names_whole() -> dict:
 def say_if_no_such_year() -> None:
     """The sentence on a year that is none, where the list that would say it is not the open section."""
     asked, years = st.query_params.get("year"), _years()
-    if asked not in (None, *years) and st.query_params.get(PARAMETER) != "year":
+    if asked is not None and asked not in years and st.query_params.get(PARAMETER) != "year":
         say_not_offered(asked, label=_("Made at the end of"), shown=years[0])
 
 

@@ -65,7 +65,7 @@ def tallies(
         xaxis={"fixedrange": True, "visible": False, "range": [0, max(most, 1)]}, yaxis=laid.axis(),
         annotations=list(laid.labels),
         # Under the bars, not at the foot: on a wide screen it takes one line of the room that a narrow one needs.
-        legend=legend(colours, y=-8 / laid.height, traceorder="normal"),
+        legend=legend(colours, y=-8 / laid.height, traceorder="normal", maxheight=1),  # else it scrolls at half the height
     )  # fmt: skip
     table = pd.DataFrame({first_column: [bar.label for bar in bars]})
     for kind in shown:
