@@ -13,7 +13,8 @@ from models.onset.card import model_card
 from models.onset.register import RegisterError, read_register, score_register
 from ui import readers
 from ui.blocks import escaped, show_chart, show_model_card, show_taking_away
-from ui.controls import choose_one
+from ui.controls import choose_one, say_not_offered
+from ui.sections import PARAMETER
 from ui.shell import Page
 from ui.tables import show_table
 from ui.theme import colours
