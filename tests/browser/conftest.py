@@ -33,7 +33,7 @@ def browser_type_launch_args() -> dict:
     found = os.environ.get("R2P_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found:
         pytest.fail("The browser tests need Chromium: sudo apt-get install chromium", pytrace=False)
-    return {"executable_path": found, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+    return {"executable_path": found, "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]}
 
 
 @pytest.fixture(scope="session")
