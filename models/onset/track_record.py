@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -183,7 +184,7 @@ def _levels(raw: pd.DataFrame, rows: pd.DataFrame) -> list[dict]:
     return result
 
 
-def _rounded(value):  # type: ignore[no-untyped-def]
+def _rounded(value: Any) -> Any:
     """Numbers to eight digits, so that a file does not change with the last bits of a sum; NaN becomes none."""
     if isinstance(value, dict):
         return {key: _rounded(one) for key, one in value.items()}
