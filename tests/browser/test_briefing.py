@@ -40,6 +40,6 @@ def test_a_chart_is_taken_away_as_picture_and_as_table(visit):
     chart.locator("summary").click()
     for name, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbf")):
         with page.expect_download() as waiting:
-            chart.locator("[data-testid=stDownloadButton] button").filter(has_text=name).click()
+            chart.get_by_role("button", name=name, exact=True).click()
         assert Path(waiting.value.path()).read_bytes().startswith(begins), name
     assert (visitor.strayed, visitor.errors) == ([], [])

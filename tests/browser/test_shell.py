@@ -106,7 +106,7 @@ def test_the_language_of_the_address_wins_and_stays_on_the_next_page(visit):
 def test_how_the_figures_are_made_is_a_menu_of_the_navigation(visit):
     page = visit().open("/situation")
     page.get_by_text("About the figures").click()
-    page.get_by_role("link", name="Method", exact=True).click()
+    page.get_by_role("menuitem", name="Method", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Method")
 
 

@@ -1,13 +1,13 @@
 """What an address says and no page understands: told, and which parameters each page says it reads."""
 
 import ast
-import asyncio
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.support import apart
 from ui import shell
 from ui.no_page import NoSuchPage
 
@@ -57,7 +57,7 @@ def answer(path: str, *, query: str = "", accept: str = "text/html", method: str
         "type": "http", "method": method, "path": path, "query_string": query.encode(), "scheme": "https",
         "server": ("r2p.example", 443), "headers": [(b"accept", accept.encode())],
     }  # fmt: skip
-    asyncio.run(NoSuchPage(app, pages=["situation", "country"])(scope, None, send))
+    apart.run(NoSuchPage(app, pages=["situation", "country"])(scope, None, send))
     return dict(sent[0]["headers"]).get(b"location", b"").decode()
 
 
