@@ -20,7 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.server import ROOT, free_port, wait_until_ready
 
-PAGES = ("situation", "country", "compare", "method", "sources")
+PAGES = (
+    "situation", "country", "compare", "configurations", "briefing", "speech", "accountability", "commitments", "method",
+    "track_record", "sources",
+)  # fmt: skip
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 WARM_UP = 3  # runs that are not counted
 QUIET = 400  # ms without a message after which a run has been answered
@@ -56,19 +59,22 @@ def main() -> int:
         print(
             f"Server start to first page drawn: {', '.join(map(str, starts))} s (median {statistics.median(starts)} s)"
         )
-        print(f"{'page':<12}{'runs':>6}{'median ms':>12}{'p95 ms':>9}{'max ms':>9}")
+        print(f"{'page':<16}{'runs':>6}{'median ms':>12}{'p95 ms':>9}{'max ms':>9}")
         with serving(asked.releases) as address:
             for name in PAGES:
                 times = reruns(browser, f"{address}/{name}", asked.runs)
                 p95 = statistics.quantiles(times, n=20)[18]
-                print(f"{name:<12}{len(times):>6}{statistics.median(times):>12.0f}{p95:>9.0f}{max(times):>9.0f}")
+                print(f"{name:<16}{len(times):>6}{statistics.median(times):>12.0f}{p95:>9.0f}{max(times):>9.0f}")
         browser.close()
     return 0
 
 
 def chromium() -> str:
     """Path of the browser. Ends with a sentence if there is none."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
+        None,
+    )
     if not found:
         sys.exit("Chromium is missing: sudo apt-get install chromium")
     return found

@@ -212,9 +212,9 @@ def show_protection(visit: Visit, host: str) -> None:
         st.caption(_("No mission's threat level is on record."))
     with st.expander(_("Enter a threat level"), icon=":material/add:"):
         _show_threat_form(host)
-    for one in levels:
-        if one.threat.until is None:
-            _show_end_form(one)
+    if levels:
+        with st.expander(_("End a threat level or take it off the register"), icon=":material/edit:"):
+            _show_level_change(levels)
     st.markdown("## " + _("Advice given to missions"))
     for given in protection.advice(visit, host=host):
         told = given.advice
@@ -280,21 +280,41 @@ def _show_threat_form(host: str) -> None:
         )  # fmt: skip
 
 
-def _show_end_form(one: protection.Assessed) -> None:
-    form = Form(f"end_{one.id}")
-    whose = f"{content.say_mission(one.threat.mission)}: {_(content.LEVELS[one.threat.level])}"
+def _show_level_change(levels: list[protection.Assessed]) -> None:
+    by_id = {one.id: one for one in levels}
+    one = by_id[
+        st.selectbox(
+            _("Threat level"), list(by_id), key="level_changed", format_func=lambda chosen: _say_level(by_id[chosen].threat)
+        )
+    ]  # fmt: skip
+    form = Form(f"level_{one.id}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        until = st.date_input(
-            _("Last day – {whose}").format(whose=whose), today(), key=form.key("until"), format=DAY,
-            min_value=date.fromisoformat(one.threat.since),
-        )  # fmt: skip
-        if st.button(_("End this level"), key=form.key("send")):
-            form.send(
-                lambda visit: protection.end_assessment(
-                    visit, threat_id=one.id, version=one.version, until=until.isoformat()
-                ),
-                said=_("The level ends on that day."),
+        if one.threat.until is None:
+            until = st.date_input(
+                _("Last day"),
+                today(),
+                key=form.key("until"),
+                format=DAY,
+                min_value=date.fromisoformat(one.threat.since),
             )
+            if st.button(_("End this level"), key=form.key("send")):
+                form.send(
+                    lambda visit: protection.end_assessment(
+                        visit, threat_id=one.id, version=one.version, until=until.isoformat()
+                    ),
+                    said=_("The level ends on that day."),
+                )
+        with st.popover(_("Take it off the register"), icon=":material/delete:"):
+            st.markdown(_("It is no longer shown; the trail keeps that it was there."))
+            if st.button(_("Take it off"), key=form.key("remove")):
+                form.send(
+                    lambda visit: protection.remove_assessment(visit, threat_id=one.id, version=one.version),
+                    said=_("It was taken off the register."),
+                )
+
+
+def _say_level(threat: Threat) -> str:
+    return f"{content.say_mission(threat.mission)}: {_(content.LEVELS[threat.level])} · {say_date(threat.since)}"
 
 
 def _show_advice_form(host: str) -> None:

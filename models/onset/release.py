@@ -27,6 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from data import durable
+from data.lock import BusyError, locked
 from data.release import Release, ReleaseError, current, open_release
 from data.settings import CURATED, SHIPPED_RELEASES, settings
 from models.onset import predict, saved
@@ -153,13 +154,14 @@ def _write_record(folder: Path, record: dict) -> None:
 
 
 def seal(release: Release, register: Path) -> int:
-    """Enter the newest forecasts of a release in the register; returns how many lines. Raises RegisterError."""
+    """Enter the newest forecasts of a release in the register; returns how many lines. Raises RegisterError, BusyError."""
     if "forecasts.parquet" not in release.manifest["files"]:
         raise RegisterError(f"release {release.version} carries no forecasts; there is nothing to seal")
     today = datetime.fromisoformat(release.manifest["created"]).astimezone(UTC).date()
     if today > (now := datetime.now(UTC).date()):
         raise RegisterError(f"release {release.version} was made on {today}, after today, {now}; set the clock right")
-    return seal_forecasts(register, release.frame("forecasts"), release=release.version, today=now)
+    with locked(register.parent):  # two seals at once would both follow the same line
+        return seal_forecasts(register, release.frame("forecasts"), release=release.version, today=now)
 
 
 def main(arguments: list[str]) -> int:
@@ -181,7 +183,7 @@ def main(arguments: list[str]) -> int:
         if reason:
             raise FrameError(reason)
         print(build_kept(asked.data, workers=asked.workers))
-    except (FrameError, SourceError, RegisterError, ReleaseError) as error:
+    except (FrameError, SourceError, RegisterError, ReleaseError, BusyError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

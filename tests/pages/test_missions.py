@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from network import incident_table, incidents
-from network.incidents import Step
+from network import incident_table, incidents, protection
+from network.incidents import Mission, Step
+from network.protection import Threat
 from tests.support import people
 
 TWELVE = Path(__file__).parents[1] / "network" / "fixtures" / "incidents_2010.csv"
@@ -101,3 +102,19 @@ def test_the_report_of_a_year_is_shown_and_offered(open_as, filled):
     assert "In 2010, 12 incidents against diplomatic or consular missions" in texts(app)
     assert "resolution 65/30" in texts(app)
     assert [one.label for one in app.get("download_button")][:3] == ["PDF", "Word (DOCX)", "Excel (XLSX)"]
+
+
+def test_a_threat_level_is_ended_and_one_entered_by_mistake_is_taken_off(open_as, network):
+    visit = people.visit_of(network.store, network.ids["focal"])
+    mission = Mission(host="BEL", institution="EMB", iso3="BTN")
+    for since, until in (("2025-03-01", "2025-04-30"), ("2025-06-01", None)):
+        threat = Threat(mission=mission, level="serious", since=since, until=until, assessed_by="Assessment body")
+        protection.assess(visit, threat=threat)
+    app = open_as("focal", "missions", section="protection")
+    button(app, "End this level").click().run()
+    assert protection.threats(visit, host="BEL")[0].threat.until is not None
+    chosen = next(one for one in app.selectbox if one.key == "level_changed")
+    chosen.select(next(one for one in chosen.options if "March" in one)).run()
+    assert not [one for one in app.button if one.label == "End this level"]  # it has ended
+    button(app, "Take it off").click().run()
+    assert [one.threat.since for one in protection.threats(visit, host="BEL")] == ["2025-06-01"]

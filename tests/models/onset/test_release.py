@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from data.lock import BusyError, locked
 from data.release import Release
 from models.onset import release
 from models.onset.register import RegisterError, read_register
@@ -120,3 +121,11 @@ def test_a_release_without_forecasts_is_not_sealed(tmp_path):
     with pytest.raises(RegisterError, match="carries no forecasts"):
         release.seal(bare, tmp_path / "register.csv")
     assert read_register(tmp_path / "register.csv").empty
+
+
+def test_two_seals_at_once_do_not_both_follow_the_same_line(tmp_path):
+    made = Release(
+        path=tmp_path, manifest={"version": "x", "created": "2026-11-01T00:00:00Z", "files": {"forecasts.parquet": {}}}
+    )
+    with locked(tmp_path), pytest.raises(BusyError):
+        release.seal(made, tmp_path / "register.csv")
