@@ -103,7 +103,7 @@ def network_state() -> str:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Load the release and the pages' modules, start the renderers, then keep the garbage collector off all that."""
+    """Load the release and the pages' modules, let the renderers start soon, then keep the garbage collector off all that."""
     logging.disable(logging.WARNING)  # Streamlit warns that there is no visitor yet; there is none to be
     st.navigation(shell.pages(), position="hidden")  # else Streamlit would serve pages/ past app.py; see shell.py
     with contextlib.suppress(ReleaseError):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import queue
 import subprocess
 import sys
@@ -19,6 +20,7 @@ log = logging.getLogger("pillar_two")
 RENDERERS = 2
 PATIENCE = 60.0  # seconds that a renderer may take over one job
 IDLE = 900.0  # seconds without a job after which a renderer ends
+LENIENCE = 10  # niceness of a renderer: pages go first
 LONGEST_QUEUE = 100  # jobs; more are refused
 TRIES = 2
 COMMAND = (sys.executable, "-m", "briefing.renderer")
@@ -72,6 +74,7 @@ class Renderer:
         self._process = subprocess.Popen(  # noqa: S603 – this very interpreter
             COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )  # fmt: skip
+        os.setpriority(os.PRIO_PROCESS, self._process.pid, LENIENCE)
         with self._deadline(patience):
             self._answer()
 
@@ -148,12 +151,14 @@ class RenderPool:
 
     `timer`: what rings when a renderer took longer than `patience` seconds over one job. `rehearsal`: a job that each
     renderer does before any other, so that the first reader does not wait for imports, fonts and the files of the release.
+    `quiet`: seconds that the renderers leave the processors to whatever else starts, unless a job comes first.
     """
 
     def __init__(self, *, renderers: int = RENDERERS, patience: float = PATIENCE, longest_queue: int = LONGEST_QUEUE,
-                 timer: Timer = threading.Timer, rehearsal: Job | None = None):  # fmt: skip
+                 timer: Timer = threading.Timer, rehearsal: Job | None = None, quiet: float = 0.0):  # fmt: skip
         self._patience, self._longest, self._rehearsal = patience, longest_queue, rehearsal
-        self._getting_ready = threading.Lock()  # one at a time, so that the server keeps a core for its first visitor
+        self._quiet, self._is_wanted = quiet, threading.Event()
+        self._getting_ready = threading.Lock()  # one at a time, so that the server keeps a core for its visitors
         self._jobs: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._waiting: deque[Ticket] = deque()
         self._lock = threading.Lock()
@@ -173,6 +178,7 @@ class RenderPool:
                 raise Busy(f"{len(self._waiting)} documents are waiting already")
             self._waiting.append(ticket)
         self._jobs.put(ticket)
+        self._is_wanted.set()
         return ticket
 
     def ahead_of(self, ticket: Ticket) -> int:
@@ -184,10 +190,12 @@ class RenderPool:
         """End all processes once they have done what is in hand."""
         for _one in self._threads:
             self._jobs.put(None)
+        self._is_wanted.set()
         for thread in self._threads:
             thread.join(timeout=self._patience)
 
     def _work(self, renderer: Renderer) -> None:
+        self._is_wanted.wait(self._quiet)
         self._get_ready(renderer)
         while True:
             try:

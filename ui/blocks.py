@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from briefing import take_away
 from briefing.charts.chart import CONFIG, Chart
@@ -24,22 +25,31 @@ def show_chart(chart: Chart, *, key: str, level: int = 2) -> None:
     """
     st.markdown(f"{'#' * level} {chart.title}")
     st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key=key)
-    show_table_of(chart)
+    show_table_of(chart, key=key)
 
 
-def show_table_of(chart: Chart) -> None:
+def show_table_of(chart: Chart, *, key: str) -> None:
     """The figures of a chart as a table, folded, with their source and what may be taken away: files and a citation."""
-    with st.expander(_("Table, source, download"), icon=":material/table_view:"):
-        st.caption(chart.source_line)
-        show_table(chart.table, hide_index=True)
-        show_downloads(chart)
+    folded = _folded(_("Table, source, download"), key, icon=":material/table_view:")
+    if folded.open:
+        with folded:
+            st.caption(chart.source_line)
+            show_table(chart.table, hide_index=True)
+            show_downloads(chart)
 
 
-def show_taking_away(chart: Chart) -> None:
+def show_taking_away(chart: Chart, *, key: str) -> None:
     """Source, files and citation of a chart whose figures another table of the page holds already."""
-    with st.expander(_("Source, download"), icon=":material/download:"):
-        st.caption(chart.source_line)
-        show_downloads(chart)
+    folded = _folded(_("Source, download"), key, icon=":material/download:")
+    if folded.open:
+        with folded:
+            st.caption(chart.source_line)
+            show_downloads(chart)
+
+
+def _folded(label: str, key: str, *, icon: str) -> ExpanderContainer:
+    """What is folded is sent when it is opened: a page with its charts comes sooner without their tables."""
+    return st.expander(label, icon=icon, key=f"folded_{key}", on_change="rerun")
 
 
 def show_downloads(chart: Chart) -> None:

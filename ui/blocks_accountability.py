@@ -175,7 +175,7 @@ def show_map(page: Page, standings: Standings, among: list[str], month: pd.Times
             chart.figure, config=MAP_CONFIG, theme=None, alt=chart.alt, key="map_of_standings", height="stretch"
         )
     st.caption(disclaimer())
-    show_table_of(chart)
+    show_table_of(chart, key="map_of_standings")
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)

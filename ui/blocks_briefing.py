@@ -49,6 +49,7 @@ KIND_TITLES = {
 AUDIENCE_TITLES = {"sc": mark("Security Council"), "pbc": mark("Peacebuilding Commission")}
 PAPER_TITLES = {"a4": mark("A4"), "letter": mark("Letter")}
 STATES, MADE, PARTS, ON_ARRIVAL = "briefing_states", "briefing_made", "briefing_formats", "briefing_on_arrival"
+QUIET = 10.0  # seconds after the server's start that belong to its first pages
 LOOK_AGAIN = 0.15  # seconds between two looks at a ticket
 NO_MONTH = "none"
 
@@ -173,14 +174,14 @@ def _choose_formats() -> tuple[str, ...]:
 
 @cache
 def pool() -> RenderPool:
-    """The renderers of this server, started with it. Raises ReleaseError if there is no release to make documents of."""
+    """The renderers of this server, started soon after it. Raises ReleaseError if there is no release to make documents of."""
     release = readers.current_release()
     anyone = str(readers.frame("scores")["iso3"].iloc[0])
     request = Request(kind="country", codes=(anyone,), month=release.manifest["default_month"], language="en")
     rehearsal = Job(
         request=request, formats=("pdf",), choices=Choices(), release=str(release.path), today=shell.today()
     )  # fmt: skip
-    return RenderPool(rehearsal=rehearsal)
+    return RenderPool(rehearsal=rehearsal, quiet=QUIET)
 
 
 def make_on_arrival() -> None:

@@ -53,7 +53,7 @@ def show_standing(page: Page, content: GroupContent) -> None:
         st.markdown(f"### {chart.title}")
         st.plotly_chart(chart.figure, config=MAP_CONFIG, theme=None, alt=chart.alt, key="border_map")
         st.caption(disclaimer())
-        show_taking_away(chart)
+        show_taking_away(chart, key="border_map")
 
 
 def _reading(content: GroupContent) -> list[str]:
@@ -147,7 +147,7 @@ def show_trend(page: Page, content: GroupContent) -> None:
                 else:
                     st.markdown("## " + _("… and beside them"))
                 st.plotly_chart(chart.figure, config=charts.CONFIG, theme=None, alt=chart.alt, key=key)
-                show_table_of(chart)
+                show_table_of(chart, key=key)
 
 
 def _panel(iso3: str, history: pd.DataFrame, then, now, *, is_neighbour: bool = False) -> Panel:

@@ -30,7 +30,7 @@ def show_state_map(chart: Chart, *, key: str, **parameters: str) -> None:
     for point in picked["selection"]["points"]:
         shell.go("speech", iso3=point.get("location") or point["customdata"], **parameters)
     if len(chart.table):
-        show_table_of(chart)
+        show_table_of(chart, key=key)
 
 
 def source_line(page: Page) -> str:

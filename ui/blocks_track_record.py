@@ -99,7 +99,7 @@ def show_onsets(page: Page, record: dict) -> None:
     st.markdown(f"## {chart.title}")
     st.plotly_chart(chart.figure, config=CONFIG, theme=None, alt=chart.alt, key="timeline")
     show_table(told.onsets(record), hide_index=True, column_config=_names_whole())
-    show_taking_away(chart)
+    show_taking_away(chart, key="timeline")
     st.caption(
         _(
             "The rank is the better of the two that the country had in forecasts made one and two years before. With {count} "

@@ -19,7 +19,7 @@ def show_map(among: tuple[str, ...], *, page: Page, month: pd.Timestamp, region:
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
     st.caption(disclaimer())
-    show_taking_away(chart)
+    show_taking_away(chart, key="map_of_states")
     for point in picked["selection"]["points"]:
         shell.go("country", **controls.address_of(point.get("location") or point["customdata"], month, page))
 

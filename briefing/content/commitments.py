@@ -1,6 +1,7 @@
 """What States have committed themselves to, ready to be shown: reviews, invitations, nuclear security; never scored."""
 
 import re
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +57,9 @@ def read_reviews(facts: pd.DataFrame, among: Sequence[str], day: pd.Timestamp) -
     named = rows["fact"].str.extract(SESSION)
     rows = rows.assign(cycle=named[0], number=pd.to_numeric(named[1]), begun=first_day(rows["from_date"]))
     rows = rows.dropna(subset=["number"])
-    own = dict(tuple(rows.sort_values("number").groupby("iso3")))
+    own = defaultdict(list)
+    for row in rows.sort_values("number").to_dict("records"):
+        own[row["iso3"]].append(row)
     found = [_review(iso3, own[iso3], day) for iso3 in among if iso3 in own]
     found += [
         Review(iso3=iso3, latest="", latest_when="", following="", following_when="", is_date_unverified=False,
@@ -66,11 +69,10 @@ def read_reviews(facts: pd.DataFrame, among: Sequence[str], day: pd.Timestamp) -
     return sorted(found, key=lambda one: (one.order, country_order(one.iso3)))
 
 
-def _review(iso3: str, rows: pd.DataFrame, day: pd.Timestamp) -> Review:
-    is_held = rows["topic"].eq("upr_review")
-    held, later = rows[is_held & rows["begun"].le(day)], rows[(is_held & rows["begun"].gt(day)) | ~is_held]
-    latest = held.iloc[-1] if len(held) else None
-    following = later.iloc[0] if len(later) else None
+def _review(iso3: str, rows: Sequence[Mapping[Hashable, Any]], day: pd.Timestamp) -> Review:
+    held = [row for row in rows if row["topic"] == "upr_review" and row["begun"] <= day]
+    later = [row for row in rows if row["topic"] == "upr_next" or row["begun"] > day]
+    latest, following = held[-1] if held else None, later[0] if later else None
     shown = [row for row in (latest, following) if row is not None and row["from_date"]]
     return Review(
         iso3=iso3, latest=_session(latest), latest_when=_days(latest), following=_session(following),
@@ -118,7 +120,7 @@ def list_invitations(
     `points`: observations. An invitation dated after the day was not on record as issued then. What nobody verified says so.
     """
     rows = facts[facts["topic"] == "standing_invitation"].fillna("").drop_duplicates("iso3").set_index("iso3")
-    known = rows.to_dict("index")
+    known = rows.assign(begun=first_day(rows["from_date"])).to_dict("index")
     asked = _latest(points, REQUESTS, day)
     accepted = _latest(points, ACCEPTED, day)
     # Of another review's requests nothing may be said here: a review without a request has none that was accepted.
@@ -136,8 +138,7 @@ def _invitation(
 ) -> dict[str, Any]:
     status, when, said, source, note, doubt = "unknown", "", "", "", "", ""
     if row is not None:
-        begun = first_day(pd.Series([row["from_date"]])).iloc[0]
-        is_later = row["status"] == "yes" and not pd.isna(begun) and begun > day
+        is_later = row["status"] == "yes" and row["begun"] > day
         status = "unknown" if is_later or row["evidence"] in UNVERIFIED else row["status"]
         when = "" if is_later else say_date(row["from_date"])
         said, source, note = say_date(row["as_of"]), row["reference"], row["note"]

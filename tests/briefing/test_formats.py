@@ -251,6 +251,15 @@ def test_each_renderer_rehearses_before_its_first_job(release, monkeypatch):
     assert jobs == [first, asked]
 
 
+def test_renderers_leave_the_processors_alone_until_a_job_is_asked_for(release):
+    quiet = RenderPool(renderers=1, quiet=3600)
+    assert quiet.renderers[0].pid is None
+    ticket = quiet.submit(job(release))
+    wait(ticket)
+    quiet.close()
+    assert [form for form, _name, _content in ticket.files] == list(ticket.job.formats)
+
+
 def test_a_renderer_lost_over_its_rehearsal_does_the_first_job_all_the_same(release, monkeypatch):
     jobs: list[Job] = []
 

@@ -67,8 +67,11 @@ def test_a_translation_keeps_the_placeholders_of_its_message(code):
     assert wrong == []
 
 
-def test_no_language_is_offered_whose_catalogue_has_gaps(monkeypatch):
-    monkeypatch.setattr(language, "untranslated", lambda code: [] if code == "fr" else ["a gap"])
+def test_no_language_is_offered_without_a_catalogue(monkeypatch, tmp_path):
+    monkeypatch.setattr(language, "LOCALES", tmp_path)
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "pillar_two.po").touch()
     assert language.offered.__wrapped__() == ("en", "fr")
 
 

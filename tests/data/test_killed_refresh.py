@@ -10,6 +10,7 @@ from data.settings import ROOT
 
 SEED, DRAWN = 20260305, 8
 FORMER, NEW = "2026-03-05.1", "2026-03-06.1"
+pytestmark = pytest.mark.xdist_group("killed_refresh")  # the refreshes are killed once, not once a process
 
 
 @pytest.fixture(scope="module", params=["folder", "network"])

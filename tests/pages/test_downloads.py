@@ -52,8 +52,9 @@ class Tab:
 
 @pytest.fixture
 def shown(monkeypatch):
-    """The charts that pages offer from here on."""
+    """The charts that pages offer from here on, all of them unfolded."""
     found = []
+    monkeypatch.setattr(blocks, "_folded", lambda *_, **__: Tab(is_open=True))
     monkeypatch.setattr(blocks, "show_downloads", found.append)
     return found
 
@@ -94,6 +95,9 @@ def _name(called: ast.expr) -> str:
 
 def test_a_chart_offers_its_picture_its_table_and_its_citation(open_page):
     app = open_page("compare", iso3="SDN,CHE")
+    assert not app.get("download_button")  # what is folded comes when it is asked for
+    app.session_state["folded_trends"] = True
+    app.run()
     labels = {element.proto.label for element in app.get("download_button")}
     assert {"PNG", "SVG", "CSV"} <= labels
     assert any("Pillar Two, “" in block.value for block in app.get("code"))

@@ -1,5 +1,7 @@
 """A made-up data folder, and forecasts learned from it once for all tests."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,14 @@ from models.onset import forecast, predict, scores
 from models.onset.fit import Effort
 from tests.models.onset import made
 
+HERE = Path(__file__).parent
 LITTLE = Effort(trees=8, trees_of_a_repeat=4, folds=2)  # so that a whole backtest takes seconds
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("onset"))  # forecasts are fitted once, not once a process
 
 
 @pytest.fixture(scope="session")
