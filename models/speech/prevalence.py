@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.speech.past import FLAT, LEAST_WEEKS, PAST_WEEKS, UNLIKE, laws
 
+DECIMALS = 9  # kept of a share: what lies beyond depends on how many threads multiply matrices
 GRID = np.linspace(0.0, 1.0, 401) ** 2  # shares considered, densest where they are small
 LEVEL = 0.90  # of intervals
 # Of a series without a past: hate is the smaller part of a stream, most likely a few posts in a hundred. It weighs as
@@ -77,7 +78,8 @@ def shares(bins: np.ndarray, hateful: np.ndarray, harmless: np.ndarray) -> pd.Da
             continue
         prior = _past_prior(evidence[past].sum(axis=0)) if used else _prior(*RARE)
         rows.append((*_summary(likelihood[week] * prior), used))
-    return pd.DataFrame(rows, columns=["prevalence", "prevalence_low", "prevalence_high", "prior_weeks"])
+    found = pd.DataFrame(rows, columns=["prevalence", "prevalence_low", "prevalence_high", "prior_weeks"])
+    return found.round(DECIMALS)
 
 
 def _past_prior(evidence: np.ndarray) -> np.ndarray:
