@@ -90,7 +90,7 @@ def _columns() -> dict:
             _("Rank range"), width=90, alignment="center", help=_("Among all States, in 90% of the draws.")
         ),
         "alike": st.column_config.NumberColumn(
-            _("Not distinguishable from"), width=130, help=_("How many States listed here have an interval that overlaps.")
+            _("Not distinguishable from"), width=165, help=_("How many States listed here have an interval that overlaps.")
         ),
         "change": st.column_config.NumberColumn(
             _("Change, 12 months"), format=number_format(1, signed=True), width=120,
