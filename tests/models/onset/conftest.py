@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 LITTLE = Effort(trees=8, trees_of_a_repeat=4, folds=2)  # so that a whole backtest takes seconds
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
