@@ -7,7 +7,6 @@ its script, from the message by which the browser asks for it to the last messag
 import argparse
 import contextlib
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support import chromium
 from tests.support.server import ROOT, free_port, wait_until_ready
 
 PAGES = (
@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("--releases", type=Path, help="folder of releases; the shipped one if not given")
     asked = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         starts = [round(first_page(browser, asked.releases), 2) for _ in range(3)]
         print(
             f"Server start to first page drawn: {', '.join(map(str, starts))} s (median {statistics.median(starts)} s)"
@@ -69,15 +69,9 @@ def main() -> int:
     return 0
 
 
-def chromium() -> str:
+def browser_path() -> str:
     """Path of the browser. Ends with a sentence if there is none."""
-    found = next(
-        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
-        None,
-    )
-    if not found:
-        sys.exit("Chromium is missing: sudo apt-get install chromium")
-    return found
+    return chromium.find() or sys.exit(chromium.MISSING)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from briefing import take_away
 from briefing.charts.chart import CONFIG, Chart
@@ -30,26 +29,23 @@ def show_chart(chart: Chart, *, key: str, level: int = 2) -> None:
 
 def show_table_of(chart: Chart, *, key: str) -> None:
     """The figures of a chart as a table, folded, with their source and what may be taken away: files and a citation."""
-    folded = _folded(_("Table, source, download"), key, icon=":material/table_view:")
-    if folded.open:
-        with folded:
-            st.caption(chart.source_line)
-            show_table(chart.table, hide_index=True)
-            show_downloads(chart)
+    _show_folded(chart, _("Table, source, download"), icon=":material/table_view:", key=key, has_table=True)
 
 
 def show_taking_away(chart: Chart, *, key: str) -> None:
     """Source, files and citation of a chart whose figures another table of the page holds already."""
-    folded = _folded(_("Source, download"), key, icon=":material/download:")
+    _show_folded(chart, _("Source, download"), icon=":material/download:", key=key, has_table=False)
+
+
+def _show_folded(chart: Chart, label: str, *, icon: str, key: str, has_table: bool) -> None:
+    """What is folded is sent when it is opened: a page with its charts comes sooner without their tables."""
+    folded = st.expander(label, icon=icon, key=f"folded_{key}", on_change="rerun")
     if folded.open:
         with folded:
             st.caption(chart.source_line)
+            if has_table:
+                show_table(chart.table, hide_index=True)
             show_downloads(chart)
-
-
-def _folded(label: str, key: str, *, icon: str) -> ExpanderContainer:
-    """What is folded is sent when it is opened: a page with its charts comes sooner without their tables."""
-    return st.expander(label, icon=icon, key=f"folded_{key}", on_change="rerun")
 
 
 def show_downloads(chart: Chart) -> None:

@@ -22,15 +22,7 @@ from briefing.content.instruments import (
     parties_by_year,
     read_standings,
 )
-from briefing.language import (
-    country_name,
-    country_order,
-    format_list,
-    format_month,
-    format_number,
-    mark,
-    ngettext,
-)
+from briefing.language import country_name, country_order, format_list, format_month, format_number, mark, ngettext
 from briefing.language import gettext as _
 from briefing.palette import palette
 from data.countries import countries

@@ -1,6 +1,8 @@
 """The missions page's blocks: whose register, the register and its charts, what is open, threat levels and advice."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -130,14 +132,14 @@ def _show_incident(entries: list[Entry]) -> None:
     _show_step_form(entry)
     with st.expander(_("Complete or correct the incident"), icon=":material/edit:"):
         _show_change_form(entry)
-    form = Form(f"remove_{entry.id}")
+    _offer_removal(Form(f"remove_{entry.id}"), partial(incidents.remove, incident_id=entry.id, version=entry.version))
+
+
+def _offer_removal(form: Form, remove: Callable[[Visit], object]) -> None:
     with st.popover(_("Take it off the register"), icon=":material/delete:"):
         st.markdown(_("It is no longer shown; the trail keeps that it was there."))
-        if st.button(_("Take it off"), key=form.key("send")):
-            form.send(
-                lambda one: incidents.remove(one, incident_id=entry.id, version=entry.version),
-                said=_("It was taken off the register."),
-            )
+        if st.button(_("Take it off"), key=form.key("remove")):
+            form.send(remove, said=_("It was taken off the register."))
 
 
 def _label(entry: Entry) -> str:
@@ -291,12 +293,9 @@ def _show_level_change(levels: list[protection.Assessed]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if one.threat.until is None:
             until = st.date_input(
-                _("Last day"),
-                today(),
-                key=form.key("until"),
-                format=DAY,
+                _("Last day"), today(), key=form.key("until"), format=DAY,
                 min_value=date.fromisoformat(one.threat.since),
-            )
+            )  # fmt: skip
             if st.button(_("End this level"), key=form.key("send")):
                 form.send(
                     lambda visit: protection.end_assessment(
@@ -304,13 +303,7 @@ def _show_level_change(levels: list[protection.Assessed]) -> None:
                     ),
                     said=_("The level ends on that day."),
                 )
-        with st.popover(_("Take it off the register"), icon=":material/delete:"):
-            st.markdown(_("It is no longer shown; the trail keeps that it was there."))
-            if st.button(_("Take it off"), key=form.key("remove")):
-                form.send(
-                    lambda visit: protection.remove_assessment(visit, threat_id=one.id, version=one.version),
-                    said=_("It was taken off the register."),
-                )
+        _offer_removal(form, partial(protection.remove_assessment, threat_id=one.id, version=one.version))
 
 
 def _say_level(threat: Threat) -> str:

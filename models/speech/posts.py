@@ -123,9 +123,9 @@ def _check_bytes(path: Path | str, head: bytes) -> None:
         raise PostsError("empty", path=str(path))
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise PostsError("utf16", path=str(path))
-    if head[:4] in (b"PK\x03\x04", b"%PDF", b"PAR1", b"\x1f\x8b\x08\x00", b"\x89PNG") or len(head) - len(
-        head.translate(None, _CONTROLS)
-    ) > max(1, len(head) // 20):
+    is_other_format = head[:4] in (b"PK\x03\x04", b"%PDF", b"PAR1", b"\x1f\x8b\x08\x00", b"\x89PNG")
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if is_other_format or controls > max(1, len(head) // 20):
         raise PostsError("binary", path=str(path))
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,16 @@ def tracked() -> tuple[str, ...]:
 
 def code_files() -> list[str]:
     return [name for name in tracked() if name.endswith(".py") and name.split("/")[0] in {*ORDER, *FRONT}]
+
+
+def files_where(is_wrong: Callable[[ast.AST], bool]) -> set[str]:
+    """Files of code with such a piece anywhere in them."""
+    return {
+        name
+        for name in code_files()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if is_wrong(node)
+    }
 
 
 def imports(name: str) -> Iterator[str]:
@@ -108,12 +118,7 @@ def test_nothing_loads_a_format_that_runs_code():
 
 def test_only_fixed_styles_are_put_on_a_page_as_html():
     """`unsafe_allow_html` runs scripts: it appears nowhere."""
-    wrong = {
-        name
-        for name in code_files()
-        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
-        if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html"
-    }
+    wrong = files_where(lambda node: isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html")
     assert wrong == set()
 
 
@@ -143,10 +148,5 @@ def test_no_file_of_the_project_names(what, pattern):
 
 def test_every_table_is_shown_by_the_one_function_that_says_what_stands_where_nothing_is_known():
     """Streamlit would else write “None” there, in English, whatever the reader's language."""
-    shown_in = {
-        name
-        for name in code_files()
-        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr == "dataframe"
-    }
+    shown_in = files_where(lambda node: isinstance(node, ast.Attribute) and node.attr == "dataframe")
     assert shown_in == {"ui/tables.py"}

@@ -1,7 +1,5 @@
 """A server over a release of invented figures, and visitors to it whose every request is watched."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.support import people
+from tests.support import chromium, people
 from tests.support.release import write_release
 from tests.support.server import free_port, serving
 
@@ -34,10 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("R2P_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    found = chromium.find()
     if not found:
-        pytest.fail("The browser tests need Chromium: sudo apt-get install chromium", pytrace=False)
+        pytest.fail(chromium.MISSING, pytrace=False)
     return {"executable_path": found, "args": ARGUMENTS}
 
 

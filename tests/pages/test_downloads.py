@@ -54,7 +54,7 @@ class Tab:
 def shown(monkeypatch):
     """The charts that pages offer from here on, all of them unfolded."""
     found = []
-    monkeypatch.setattr(blocks, "_folded", lambda *_, **__: Tab(is_open=True))
+    monkeypatch.setattr(st, "expander", lambda *_, **__: Tab(is_open=True))
     monkeypatch.setattr(blocks, "show_downloads", found.append)
     return found
 
